@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { program } from '../kernel/program.ts';
+import { SECOND } from '../kernel/time.ts';
+import { TestMachine } from './testing.ts';
+
+const echo = program({
+  id: 'echo',
+  paths: ['/usr/bin/echo'],
+  *main(p) {
+    yield* p.stdout.line(p.argv.slice(1).join(' '));
+  },
+});
+
+const cat = program({
+  id: 'cat',
+  paths: ['/usr/bin/cat'],
+  *main(p) {
+    for (;;) {
+      const part = yield* p.read(0);
+      if (part.length === 0) return 0;
+      yield* p.write(1, part);
+    }
+  },
+});
+
+describe('a machine', () => {
+  test('runs a program from its disk', () => {
+    expect(new TestMachine([echo]).run(['echo', 'a', 'b'])).toEqual({ out: 'a b\n', err: '', code: 0 });
+  });
+
+  test('gives standard input', () => {
+    expect(new TestMachine([cat]).run(['cat'], { stdin: 'x\ny' })).toEqual({ out: 'x\ny', err: '', code: 0 });
+  });
+
+  test('a copy of a binary is the same program, a damaged one is none', () => {
+    const m = new TestMachine([echo]);
+    m.machine.calls.writeFile('/root/e', m.machine.calls.readFile('/usr/bin/echo'), 0o755);
+    expect(m.run(['/root/e', 'hi'])).toEqual({ out: 'hi\n', err: '', code: 0 });
+    m.machine.calls.writeFile('/root/e', 'garbage');
+    expect(() => m.run(['/root/e'])).toThrow('exec /root/e: Exec format error');
+  });
+
+  test('inotify tells a rename into a watched directory, a write in place and a removal', () => {
+    const m = new TestMachine([]);
+    const seen: string[] = [];
+    m.machine.calls.mkdirp('/etc/manifests');
+    m.machine.calls.writeFile('/tmp/a.yaml', 'a');
+    m.init.fork(function* (p) {
+      const inotify = p.sys.inotify();
+      inotify.add('/etc/manifests', ['create', 'modify', 'moved-to', 'moved-from', 'delete']);
+      p.thread(
+        'change',
+        (function* () {
+          yield* p.sleep(SECOND);
+          p.sys.rename('/tmp/a.yaml', '/etc/manifests/a.yaml');
+          p.sys.writeFile('/etc/manifests/a.yaml', 'b');
+          p.sys.unlink('/etc/manifests/a.yaml');
+        })(),
+      );
+      for (;;) {
+        const won = yield* p.select({ event: inotify.event });
+        seen.push(`${won.value.kind} ${won.value.name}`);
+      }
+    });
+    m.kernel.run(m.kernel.clock.now + 2 * SECOND);
+    expect(seen).toEqual(['moved-to a.yaml', 'modify a.yaml', 'modify a.yaml', 'delete a.yaml']);
+  });
+
+  test('sockets: refused, connected, ended', () => {
+    const m = new TestMachine([]);
+    const ran = m.runMain(function* (p) {
+      try {
+        yield* p.sys.net.connect('127.0.0.1', 6443);
+      } catch (e) {
+        yield* p.write(1, `${String(e)}\n`);
+      }
+      const server = p.sys.net.listen('0.0.0.0', 6443);
+      p.thread(
+        'server',
+        (function* () {
+          const c = yield* p.select({ c: server.accepted });
+          c.value.send('hello');
+          c.value.close();
+        })(),
+      );
+      const c = yield* p.sys.net.connect('127.0.0.1', 6443);
+      for (;;) {
+        const { value } = yield* p.select({ i: c.incoming });
+        yield* p.write(1, `${value.kind === 'message' ? String(value.message) : value.kind}\n`);
+        if (value.kind !== 'message') return;
+      }
+    });
+    expect(ran).toEqual({ out: 'Errno: connect Connection refused\nhello\nend\n', err: '', code: 0 });
+  });
+});
