@@ -2,7 +2,7 @@ import { Clock } from './clock.ts';
 import type { Cgroup } from './cgroup.ts';
 import { Errno } from './errno.ts';
 import { LIMITS } from './limits.ts';
-import { Process, Thread, type ExitStatus, type ProcessMain, type SpawnOptions } from './process.ts';
+import { Process, type Thread, type ExitStatus, type ProcessMain, type SpawnOptions } from './process.ts';
 import { RandomSource } from './random.ts';
 import { defaultAction, type SignalName } from './signals.ts';
 import type { Step, Wait } from './step.ts';

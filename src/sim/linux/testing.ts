@@ -1,4 +1,4 @@
-import { FdTable, FileDescription } from '../kernel/file.ts';
+import { FdTable, type FileDescription } from '../kernel/file.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { openPipe } from '../kernel/pipe.ts';
 import { statusCode, type Process, type ProcessMain } from '../kernel/process.ts';

@@ -1,0 +1,5 @@
+// Written by `npm run generate`; do not edit.
+import type { Program } from '../../kernel/program.ts';
+
+/** Everything of its kind that has a folder, in the order of the folders’ names. */
+export const LINUX_PROGRAMS: readonly Program[] = [];
