@@ -7,10 +7,12 @@ import type { SignalName } from './signals.ts';
 import { block, never, race, sleeping, type Step, type Wait, type Waits, type Won } from './step.ts';
 import { Stdout } from './stdout.ts';
 import { WaitQueue } from './sync.ts';
-import type { SystemCalls, OpenFlags } from './syscalls.ts';
+import { DEFAULT_RLIMITS, NO_LOGIN, UNCONFINED, type ResourceLimits, type Security } from './security.ts';
+import type { Executable, SystemCalls, OpenFlags } from './syscalls.ts';
 import type { Terminal } from './terminal.ts';
 import { bytes, text } from './text.ts';
 import type { Micros } from './time.ts';
+import type { Tracer } from './trace.ts';
 
 /** A program: gives its exit status (nothing: 0). */
 export type ProcessMain = (p: Process) => Step<number | void>;
@@ -23,10 +25,13 @@ export function statusCode(status: ExitStatus, number: (name: SignalName) => num
   return status.signal ? 128 + number(status.signal) : status.code;
 }
 
+/** Who a process is (credentials(7)): the effective ids, and the real ones where a setuid program made them differ. */
 export interface Credentials {
   uid: number;
   gid: number;
   groups: readonly number[];
+  realUid?: number;
+  realGid?: number;
 }
 
 export const ROOT: Credentials = { uid: 0, gid: 0, groups: [0] };
@@ -47,6 +52,12 @@ export class PidNamespace {
 
   leave(process: Process): void {
     this.#pids.delete(process);
+  }
+
+  /** The process that has a number here. */
+  find(number: number): Process | undefined {
+    for (const [process, its] of this.#pids) if (its === number) return process;
+    return undefined;
   }
 
   members(): Process[] {
@@ -106,6 +117,7 @@ export interface SpawnOptions {
   table?: ProcessTable;
   /** A container's first process starts a pid namespace; nsenter joins one. */
   pidNamespace?: PidNamespace;
+  security?: Security;
 }
 
 /** One line of execution of a process. */
@@ -158,6 +170,20 @@ export class Process {
   status: ExitStatus | undefined;
   /** Ended because its control group was over its memory limit. */
   oomKilled = false;
+  /** Scheduling priority, -20 to 19 (nice(2)). */
+  nice: number;
+  /** /proc/PID/oom_score_adj. */
+  oomScoreAdj: number;
+  /** The user who logged in (/proc/PID/loginuid), for auditing. */
+  loginUid: number;
+  security: Security;
+  rlimits: ResourceLimits;
+  /** Threads that its language's runtime keeps beside those that are simulated (Go: about eight). */
+  runtimeThreads = 0;
+  /** It is using a processor now, not waiting. */
+  onCpu = false;
+  /** Is told of this process's system calls (strace). */
+  tracer: Tracer | undefined;
   readonly threads = new Set<Thread>();
   /** Children that ended, stopped or went on, not yet told. */
   readonly #changes: ChildChange[] = [];
@@ -188,6 +214,11 @@ export class Process {
     this.env = { ...(options.env ?? parent?.env) };
     this.cred = options.cred ?? parent?.cred ?? ROOT;
     this.umask = options.umask ?? parent?.umask ?? 0o022;
+    this.nice = parent?.nice ?? 0;
+    this.oomScoreAdj = parent?.oomScoreAdj ?? 0;
+    this.loginUid = parent?.loginUid ?? NO_LOGIN;
+    this.security = options.security ?? parent?.security ?? UNCONFINED;
+    this.rlimits = parent?.rlimits ?? DEFAULT_RLIMITS;
     this.session = options.session ? this.pid : (parent?.session ?? this.pid);
     this.group = options.session || options.group === 'new' ? this.pid : (options.group ?? parent?.group ?? this.pid);
     this.terminal = options.session ? options.terminal : parent?.terminal;
@@ -221,7 +252,7 @@ export class Process {
     const sys = options.sys ?? this.sys;
     const executable = sys.executable(options.file ?? argv[0] ?? '', argv, env);
     const child = new Process(this.kernel, this, executable.argv, { ...options, exec: true });
-    child.becomes(executable.path);
+    child.becomes(executable, options.file ?? argv[0] ?? '');
     this.kernel.begin(child, function* (p) {
       yield* p.burn(COSTS.execUs);
       return yield* executable.main(p);
@@ -248,7 +279,7 @@ export class Process {
     const executable = this.sys.executable(file, argv, this.env);
     yield* this.flush();
     this.argv = executable.argv;
-    this.becomes(executable.path);
+    this.becomes(executable, file);
     this.fds = this.fds.copy(true);
     this.#stdout = undefined;
     for (const [signal, d] of [...this.#dispositions]) if (d !== 'ignore') this.#dispositions.delete(signal);
@@ -256,9 +287,14 @@ export class Process {
     return yield* executable.main(this);
   }
 
-  private becomes(path: string): void {
+  private becomes({ path, setuid, setgid }: Executable, file: string): void {
     this.exe = path;
-    this.comm = (path.split('/').pop() ?? '').slice(0, 15);
+    // the name that was executed: a link's or a script's own, not what stands behind it
+    this.comm = (file.split('/').pop() ?? '').slice(0, 15);
+    this.runtimeThreads = 0;
+    if (this.security.noNewPrivs || (setuid === undefined && setgid === undefined)) return;
+    const { uid, gid, groups, realUid = uid, realGid = gid } = this.cred;
+    this.cred = { uid: setuid ?? uid, gid: setgid ?? gid, groups, realUid, realGid };
   }
 
   /** Waits until a child has ended, and reaps it. */
@@ -321,7 +357,9 @@ export class Process {
     if (this.#debtUs < COSTS.quantumUs) return;
     const debt = this.#debtUs;
     this.#debtUs = 0;
+    this.onCpu = true;
     yield* this.sleep(debt);
+    this.onCpu = false;
   }
 
   /** Ends this process from any of its threads. */
@@ -353,6 +391,47 @@ export class Process {
 
   disposition(signal: SignalName): 'default' | Disposition {
     return this.#dispositions.get(signal) ?? 'default';
+  }
+
+  /** The processes that it can see and signal: those of its pid namespace, by pid. */
+  visible(): Process[] {
+    if (this.pidNamespace === this.table.pidNamespace) return this.table.list();
+    return this.pidNamespace.members().sort((a, b) => a.nsPid - b.nsPid);
+  }
+
+  /** The number by which it knows another process; 0 for one that its pid namespace does not have. */
+  pidOf(other: Process | undefined): number {
+    if (!other) return 0;
+    if (this.pidNamespace === this.table.pidNamespace) return other.pid;
+    return other.pidNamespace === this.pidNamespace ? other.nsPid : 0;
+  }
+
+  /** The process that it knows by a number. */
+  findPid(pid: number): Process | undefined {
+    return this.pidNamespace === this.table.pidNamespace ? this.table.processes.get(pid) : this.pidNamespace.find(pid);
+  }
+
+  /**
+   * kill(2): sends a signal to a process, to its own group (0), to a group (negative) or to all (-1); no signal only asks.
+   * Throws ESRCH, EPERM.
+   */
+  kill(pid: number, signal?: SignalName): void {
+    const mayReach = (p: Process): boolean => {
+      const { uid, realUid = uid } = this.cred;
+      const target = p.cred.realUid ?? p.cred.uid;
+      return uid === 0 || uid === target || realUid === target || (signal === 'CONT' && p.session === this.session);
+    };
+    let targets: Process[];
+    if (pid > 0) targets = [this.findPid(pid)].filter((p) => p !== undefined);
+    else if (pid === -1) targets = this.visible().filter((p) => p !== this && p !== p.pidNamespace.init);
+    else {
+      const group = pid === 0 ? this.group : (this.findPid(-pid)?.group ?? -pid);
+      targets = this.visible().filter((p) => p.group === group);
+    }
+    if (targets.length === 0) throw new Errno('ESRCH', 'kill');
+    const reachable = targets.filter(mayReach);
+    if (reachable.length === 0) throw new Errno('EPERM', 'kill');
+    if (signal) for (const p of reachable) this.kernel.signal(p, signal);
   }
 
   // ---- memory ---------------------------------------------------------------------------------

@@ -83,6 +83,9 @@ export interface Executable {
   main: ProcessMain;
   path: string;
   argv: string[];
+  /** Owner whose identity the process takes on (a binary's setuid and setgid bits; a script's do not count). */
+  setuid?: number;
+  setgid?: number;
 }
 
 /**

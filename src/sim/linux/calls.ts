@@ -579,7 +579,15 @@ export class LinuxCalls implements SystemCalls {
       if (inode.type !== 'file' || !permits(inode, this.#cred, 1)) throw new Errno('EACCES');
       const what = recognise(inode.data!.read(0, 300));
       if (!what) throw new Errno('ENOEXEC');
-      if ('program' in what) return { main: programOf(this.namespaces.programs, what.program), path: this.realpath(path), argv };
+      if ('program' in what) {
+        return {
+          main: programOf(this.namespaces.programs, what.program),
+          path: this.realpath(path),
+          argv,
+          ...(depth === 0 && inode.mode & 0o4000 ? { setuid: inode.uid } : {}),
+          ...(depth === 0 && inode.mode & 0o2000 ? { setgid: inode.gid } : {}),
+        };
+      }
       if (depth >= 4) throw new Errno('ELOOP');
       return this.#load(what.interpreter, [what.interpreter, ...(what.argument ? [what.argument] : []), path, ...argv.slice(1)], depth + 1);
     });
