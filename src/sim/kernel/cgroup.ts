@@ -11,6 +11,8 @@ export class Cgroup {
   cpuUs = 0;
   /** Processes of this group or below that the out-of-memory killer has ended. */
   oomKills = 0;
+  /** Called when the last process of this group and of those below it has left: what an empty group tells its owner. */
+  onEmpty: (() => void) | undefined;
 
   constructor(
     readonly name: string,
@@ -46,6 +48,19 @@ export class Cgroup {
     const out = [...this.processes];
     for (const child of this.children.values()) out.push(...child.all());
     return out.sort((a, b) => a.pid - b.pid);
+  }
+
+  /** Whether it or a group below it has a process. */
+  get populated(): boolean {
+    if (this.processes.size > 0) return true;
+    for (const child of this.children.values()) if (child.populated) return true;
+    return false;
+  }
+
+  /** A process has ended, or goes to another group. */
+  leave(process: Process): void {
+    if (!this.processes.delete(process)) return;
+    for (let group: Cgroup | undefined = this; group && !group.populated; group = group.parent) group.onEmpty?.();
   }
 
   /** Takes the group out of the tree; its processes must be gone. */

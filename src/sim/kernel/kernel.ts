@@ -153,7 +153,7 @@ export class Kernel {
     process.threads.clear();
     process.deferred.length = 0;
     if (closeFiles) process.fds.closeAll();
-    process.cgroup.processes.delete(process);
+    process.cgroup.leave(process);
     const { init } = process.table;
     for (const child of process.children) {
       child.parent = init === process ? undefined : init;

@@ -86,6 +86,14 @@ export class ProcessTable {
     return this.#next - 1;
   }
 
+  /** Forgets everything, as a machine does that is switched off; its processes must have ended. */
+  clear(): void {
+    this.processes.clear();
+    this.init = undefined;
+    this.pidNamespace.init = undefined;
+    this.#next = 1;
+  }
+
   /** Skips process ids, as a machine that has been up for a while has used them. */
   skip(to: number): void {
     this.#next = Math.max(this.#next, to);
@@ -444,6 +452,18 @@ export class Process {
   charge(delta: number): void {
     this.#memoryBytes += delta;
     const exceeded = this.cgroup.charge(delta);
+    if (exceeded) this.kernel.outOfMemory(exceeded);
+  }
+
+  /** Puts this process into another control group, with the memory it uses (a pid written to cgroup.procs). */
+  moveTo(group: Cgroup): void {
+    if (group === this.cgroup) return;
+    const from = this.cgroup;
+    from.charge(-this.#memoryBytes);
+    this.cgroup = group;
+    group.processes.add(this);
+    from.leave(this);
+    const exceeded = group.charge(this.#memoryBytes);
     if (exceeded) this.kernel.outOfMemory(exceeded);
   }
 

@@ -92,4 +92,39 @@ describe('a machine', () => {
     });
     expect(ran).toEqual({ out: 'Errno: connect Connection refused\nhello\nend\n', err: '', code: 0 });
   });
+
+  test('power off ends all processes and keeps the disk; power on boots again', () => {
+    const m = new TestMachine([]);
+    const { machine } = m;
+    machine.calls.writeFile('/root/kept', 'x');
+    machine.calls.writeFile('/run/lost', 'x');
+    m.init.fork(function* (p) {
+      yield* p.sleep(1000 * SECOND);
+    });
+    m.kernel.run(m.kernel.clock.now + SECOND);
+    let boots = 0;
+    machine.boot = () => boots++;
+    machine.powerOff();
+    expect(machine.table.list()).toEqual([]);
+    machine.powerOn();
+    expect([boots, machine.calls.exists('/root/kept'), machine.calls.exists('/run/lost')]).toEqual([1, true, false]);
+  });
+
+  test('a control group tells when its last process has left', () => {
+    const m = new TestMachine([]);
+    const told: string[] = [];
+    const group = m.machine.cgroups.at('/system.slice/x.service');
+    group.onEmpty = () => told.push('service');
+    group.parent!.onEmpty = () => told.push('slice');
+    const child = m.init.fork(
+      function* (p) {
+        p.charge(1000);
+        yield* p.sleep(SECOND);
+      },
+      { cgroup: group },
+    );
+    m.kernel.run(m.kernel.clock.now + 1000);
+    child.moveTo(m.machine.cgroups.at('/user.slice'));
+    expect([group.memoryBytes, m.machine.cgroups.find('/user.slice')!.memoryBytes, told]).toEqual([0, 1000, ['service', 'slice']]);
+  });
 });

@@ -9,7 +9,7 @@ import { LinuxCalls, type Namespaces } from './calls.ts';
 import { binaryContent } from './executables.ts';
 import { populateDev } from './fs/devices.ts';
 import { FileSystem } from './fs/inode.ts';
-import { MountNamespace } from './fs/mounts.ts';
+import { MountNamespace, Place } from './fs/mounts.ts';
 import { NetworkNamespace, type Fabric } from './net/namespace.ts';
 
 /** Directories of a Debian 12 root file system, with modes where they are not 0755. */
@@ -61,7 +61,11 @@ export class Machine {
   readonly cgroups = new Cgroup('', undefined);
   /** The file system as root sees it before any process runs; for installing. */
   readonly calls: LinuxCalls;
-  readonly bootedAt: number;
+  /** When its kernel came up. */
+  bootedAt: number;
+  power: 'on' | 'off' = 'on';
+  /** Starts its operating system, at each start of the machine; set by who installs one. */
+  boot: (() => void) | undefined;
   readonly #programs = new Map<string, ProcessMain>();
   readonly installed: Program[] = [];
   readonly #terminals = new Map<number, Terminal>();
@@ -92,12 +96,43 @@ export class Machine {
       if (mode !== undefined) this.calls.chmod(path, mode);
     }
     for (const [path, target] of LINKS) this.calls.symlink(target, path);
+    this.#mountVolatile();
+  }
+
+  /** What a kernel finds empty at each start. */
+  #mountVolatile(): void {
     for (const path of ['/run', '/dev', '/dev/shm']) {
       if (path === '/dev/shm' && !this.calls.exists(path)) continue;
       this.calls.mount({ source: path === '/dev' ? 'udev' : 'tmpfs', target: path, type: 'tmpfs' });
       if (path === '/dev') populateDev(this.calls.place('/dev').inode.fs, this.calls.place('/dev').inode);
     }
     this.calls.mkdirp('/run/lock');
+  }
+
+  /** Takes the power away: every process ends where it is, the network is down, what was mounted is gone. The disk stays. */
+  powerOff(): void {
+    if (this.power === 'off') return;
+    this.power = 'off';
+    for (const terminal of [...this.#terminals.values()]) this.closeTerminal(terminal);
+    const processes = this.table.list();
+    for (const process of processes.reverse()) this.kernel.terminate(process, { signal: 'KILL' });
+    this.table.clear();
+    this.cgroups.children.clear();
+    const { mounts, net } = this.namespaces;
+    net.up = false;
+    for (const mount of mounts.mounts.slice(1).reverse()) {
+      if (mount.at) mounts.umount(new Place(mount, mount.root, mount.at.name, mount.at.parent));
+    }
+  }
+
+  /** Switches the machine on again: a kernel with an empty process table, then the operating system on its disk. */
+  powerOn(): void {
+    if (this.power === 'on') return;
+    this.power = 'on';
+    this.bootedAt = this.kernel.clock.now;
+    this.namespaces.net.up = true;
+    this.#mountVolatile();
+    this.boot?.();
   }
 
   /** A new file system of this machine, numbered as a device. */
