@@ -8,6 +8,10 @@ export class Cgroup {
   memoryMax: number | undefined;
   memoryBytes = 0;
   memoryPeakBytes = 0;
+  /** Relative weight (1024 is one share), microseconds a 100 ms period, processes; `undefined`: no limit. They are shown, not enforced. */
+  cpuShares = 1024;
+  cpuQuotaUs: number | undefined;
+  pidsMax: number | undefined;
   cpuUs = 0;
   /** Processes of this group or below that the out-of-memory killer has ended. */
   oomKills = 0;

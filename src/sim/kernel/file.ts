@@ -43,6 +43,8 @@ export interface OpenFile {
   /** Position for files that have one; sets it where a number is given. Throws ESPIPE where there is none. */
   seek?(offset: number, from: 'start' | 'current' | 'end'): number;
   truncate?(size: number): void;
+  /** Opens the same thing again (by way of /proc/PID/fd/N); files without it cannot be (ENXIO). */
+  reopen?(writes: boolean): OpenFile;
   /** The terminal this file is, for isatty(3). */
   readonly terminal?: Terminal;
 }

@@ -30,14 +30,20 @@ export const LIMITS = {
   nameBytes: 255,
   /** Length of one command line's argv and environment together (E2BIG). */
   argvBytes: 2 * 1024 * 1024,
+  /** Steps of one search for a regular expression that has to be tried out. */
+  regexSteps: 10_000_000,
+  /** Bytes of one line that a text tool holds. */
+  lineBytes: 64 * 1024 * 1024,
   /** Entries a machine's journal keeps before the oldest go. */
   journalEntries: 50_000,
   /** Nested shell functions, subshells and sourced files. */
   shellDepth: 200,
   /** Bytes of a shell word or variable. */
   shellWordBytes: 16 * 1024 * 1024,
-  /** Memory of one machine, in bytes, as its programs account for it. */
-  machineMemoryBytes: 4 * 1024 * 1024 * 1024,
+  /** Memory of one machine, in bytes, as its programs account for it (the recorded nodes' own; nothing is really allocated). */
+  machineMemoryBytes: 24_684_084 * 1024,
+  /** Nested collections of a YAML or JSON text (go-yaml and encoding/json stop at 10,000, the host's stack earlier). */
+  yamlDepth: 1_000,
   /** Bytes one HTTP body may have (the API server's own limit is 3 MiB). */
   httpBodyBytes: 64 * 1024 * 1024,
 } as const;

@@ -29,6 +29,13 @@ export interface Connection {
   readonly peer?: { pid: number; uid: number; gid: number };
 }
 
+export interface ListenOptions {
+  /** Connections that may wait to be accepted, as listen(2) was told; Go asks for what the kernel allows. */
+  backlog?: number;
+  /** IPV6_V6ONLY: a socket that listens on `::` leaves IPv4 to another. */
+  v6Only?: boolean;
+}
+
 /** A listening stream socket. */
 export interface Listener {
   readonly local: SocketAddress;
@@ -57,7 +64,7 @@ export interface DatagramSocket {
 /** The network as a process sees it: its network namespace. All of them throw Errno. */
 export interface NetworkCalls {
   /** Listens on an address (`0.0.0.0` or `::` for all). Throws EADDRINUSE, EADDRNOTAVAIL, EACCES. */
-  listen(ip: string, port: number): Listener;
+  listen(ip: string, port: number, options?: ListenOptions): Listener;
   listenUnix(path: string, mode?: number): Listener;
   /** Connects. Throws ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT (after `timeout`, or the kernel's own two minutes). */
   connect(ip: string, port: number, timeout?: Micros): Step<Connection>;

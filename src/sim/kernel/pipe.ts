@@ -112,6 +112,10 @@ class PipeEnd implements OpenFile {
     return yield* this.pipe.write(p, data);
   }
 
+  reopen(writes: boolean): OpenFile {
+    return writes ? this.pipe.writer(this.name) : this.pipe.reader(this.name);
+  }
+
   stat(): Stat {
     return anonymousStat('fifo', this.pipe.ino);
   }

@@ -270,6 +270,10 @@ class TerminalFile implements OpenFile {
     return this.terminal.write(p, data);
   }
 
+  reopen(): OpenFile {
+    return this.terminal.file();
+  }
+
   close(): void {
     // the terminal lives as long as its master side
   }

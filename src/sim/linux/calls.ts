@@ -1,6 +1,6 @@
 import { Errno, type ErrnoCode } from '../kernel/errno.ts';
 import type { OpenFile, Stat } from '../kernel/file.ts';
-import type { Connection, DatagramSocket, Listener, NetworkCalls } from '../kernel/network.ts';
+import type { Connection, DatagramSocket, Listener, ListenOptions, NetworkCalls } from '../kernel/network.ts';
 import { Pipe } from '../kernel/pipe.ts';
 import { ROOT, type Credentials, type Process } from '../kernel/process.ts';
 import type { Step } from '../kernel/step.ts';
@@ -10,7 +10,7 @@ import type { Micros } from '../kernel/time.ts';
 import { programOf, recognise, type ProgramTable } from './executables.ts';
 import { InotifyInstance, notifyEntry, notifySelf } from './fs/inotify.ts';
 import { type FileSystem, type Inode } from './fs/inode.ts';
-import { child, type MountNamespace, permits, walk, walkToParent, type Place, type WalkContext } from './fs/mounts.ts';
+import { child, type MountNamespace, permits, walk, walkToParent, Place, type WalkContext } from './fs/mounts.ts';
 import { DirectoryFile, RegularFile } from './fs/open-files.ts';
 import type { NetworkNamespace } from './net/namespace.ts';
 import { Half, ListeningSocket, StreamSocket } from './net/socket.ts';
@@ -22,8 +22,8 @@ export interface Namespaces {
   /** UTS: the host name can change. */
   uts: { hostname: string };
   programs: ProgramTable;
-  /** Makes a new file system for mount(2): `tmpfs`, `proc`, … Throws ENODEV. */
-  makeFileSystem(type: string): FileSystem;
+  /** Makes a new file system for mount(2): `tmpfs`, `proc`, … as a process asked for it. Throws ENODEV. */
+  makeFileSystem(type: string, p: Process | undefined): FileSystem;
 }
 
 /** Adds the system call's name and the path to an error that was raised below. */
@@ -61,6 +61,11 @@ export class LinuxCalls implements SystemCalls {
 
   hostname(): string {
     return this.namespaces.uts.hostname;
+  }
+
+  /** The process's root directory, and its working directory. */
+  get places(): { root: Place; cwd: Place } {
+    return { root: this.#root, cwd: this.#cwd };
   }
 
   get #cred(): Credentials {
@@ -122,7 +127,12 @@ export class LinuxCalls implements SystemCalls {
   // ---- asking -----------------------------------------------------------------------------------
 
   stat(path: string): Stat {
-    return naming('stat', path, () => this.place(path).inode.stat());
+    return naming('stat', path, () => this.#statOf(this.place(path).inode));
+  }
+
+  #statOf(inode: Inode): Stat {
+    const behind = inode.synthetic?.follow?.(this.process);
+    return behind && !(behind instanceof Place) ? behind.stat() : inode.stat();
   }
 
   lstat(path: string): Stat {
@@ -165,8 +175,7 @@ export class LinuxCalls implements SystemCalls {
         type: fs.type,
         source: mount.source,
         mountpoint: mount.at?.path() ?? '/',
-        totalBytes: fs.capacityBytes,
-        freeBytes: Math.max(0, fs.capacityBytes - fs.usedBytes),
+        ...fs.room(),
         inodes: 200_000,
         inodesFree: 200_000 - fs.inodes,
         blockSize: 4096,
@@ -190,12 +199,16 @@ export class LinuxCalls implements SystemCalls {
         this.#checkOpen(place, flags, writes);
       }
       const { inode } = place;
-      const magic = inode.synthetic?.open?.(this.process);
-      if (magic) return magic;
+      inode.synthetic?.opens?.(this.process, writes);
+      const behind = inode.synthetic?.follow?.(this.process);
+      if (behind && !(behind instanceof Place)) {
+        if (!behind.reopen) throw new Errno('ENXIO');
+        return behind.reopen(writes);
+      }
       const name = place.path(this.#root);
       switch (inode.type) {
         case 'directory':
-          return new DirectoryFile(inode, name);
+          return new DirectoryFile(place, name);
         case 'symlink':
           throw new Errno('ELOOP');
         case 'socket':
@@ -243,6 +256,8 @@ export class LinuxCalls implements SystemCalls {
   }
 
   #create(directory: Place, name: string, type: Stat['type'], mode: number): Place {
+    // procfs says that a name is not there before it comes to making one
+    if (directory.inode.fs.type === 'proc') throw new Errno('ENOENT');
     this.#writable(directory);
     const parent = directory.inode;
     const inode = parent.fs.inode(type, mode, this.#cred.uid, parent.mode & 0o2000 ? parent.gid : this.#cred.gid);
@@ -448,7 +463,7 @@ export class LinuxCalls implements SystemCalls {
         return;
       }
       const type = request.type ?? 'tmpfs';
-      const fs = this.namespaces.makeFileSystem(type);
+      const fs = this.namespaces.makeFileSystem(type, this.process);
       mounts.mount(fs.root, at, request.source, type, options, request.readOnly ?? false);
     });
   }
@@ -513,8 +528,10 @@ export class LinuxCalls implements SystemCalls {
     try {
       naming('write', path, () => {
         const { inode } = this.place(path);
-        if (inode.synthetic?.write && this.process) inode.synthetic.write(this.process, raw);
-        else if (inode.data) {
+        if (inode.synthetic) {
+          if (!inode.synthetic.write || !this.process) throw new Errno('EIO');
+          inode.synthetic.write(this.process, raw);
+        } else if (inode.data) {
           inode.writeAt(flags.append ? inode.data.size : 0, raw);
           if (raw.length > 0) {
             const place = this.place(path);
@@ -607,8 +624,8 @@ class LinuxNetwork implements NetworkCalls {
     return this.process;
   }
 
-  listen(ip: string, port: number): Listener {
-    return this.namespace.listen(this.#p, ip, port);
+  listen(ip: string, port: number, options?: ListenOptions): Listener {
+    return this.namespace.listen(this.#p, ip, port, options);
   }
 
   connect(ip: string, port: number, timeout?: Micros): Step<Connection> {

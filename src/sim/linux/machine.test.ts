@@ -44,7 +44,7 @@ describe('a machine', () => {
     const m = new TestMachine([]);
     const seen: string[] = [];
     m.machine.calls.mkdirp('/etc/manifests');
-    m.machine.calls.writeFile('/tmp/a.yaml', 'a');
+    m.machine.calls.writeFile('/root/a.yaml', 'a');
     m.init.fork(function* (p) {
       const inotify = p.sys.inotify();
       inotify.add('/etc/manifests', ['create', 'modify', 'moved-to', 'moved-from', 'delete']);
@@ -52,7 +52,7 @@ describe('a machine', () => {
         'change',
         (function* () {
           yield* p.sleep(SECOND);
-          p.sys.rename('/tmp/a.yaml', '/etc/manifests/a.yaml');
+          p.sys.rename('/root/a.yaml', '/etc/manifests/a.yaml');
           p.sys.writeFile('/etc/manifests/a.yaml', 'b');
           p.sys.unlink('/etc/manifests/a.yaml');
         })(),

@@ -5,12 +5,16 @@ import { LIMITS } from '../kernel/limits.ts';
 import { ProcessTable, type ProcessMain } from '../kernel/process.ts';
 import type { Program } from '../kernel/program.ts';
 import { Terminal } from '../kernel/terminal.ts';
+import type { Micros } from '../kernel/time.ts';
 import { LinuxCalls, type Namespaces } from './calls.ts';
 import { binaryContent } from './executables.ts';
 import { populateDev } from './fs/devices.ts';
 import { FileSystem } from './fs/inode.ts';
 import { MountNamespace, Place } from './fs/mounts.ts';
+import { HARDWARE } from './hardware.ts';
 import { NetworkNamespace, type Fabric } from './net/namespace.ts';
+import { mountPseudoFileSystems, procFileSystem, sysFileSystem } from './proc/index.ts';
+import { Sysctls } from './proc/sysctl.ts';
 
 /** Directories of a Debian 12 root file system, with modes where they are not 0755. */
 const DIRECTORIES: [path: string, mode?: number][] = [
@@ -50,6 +54,23 @@ const LINKS: [path: string, target: string][] = [
   ['/var/lock', '/run/lock'],
 ];
 
+/** Major and minor number of /dev/vda1. */
+const DISK_DEVICE = (254 << 8) | 1;
+
+/** A profile that apparmor_parser has loaded; `text` is where it came from. */
+export interface AppArmorProfile {
+  mode: 'enforce' | 'complain';
+  text: string;
+}
+
+/** One area of /proc/swaps. */
+export interface SwapArea {
+  path: string;
+  type: 'file' | 'partition';
+  sizeKiB: number;
+  priority: number;
+}
+
 /**
  * A simulated machine: one process table, a root file system, a network namespace, control groups. It is empty of behaviour;
  * what it does follows from the programs that are installed and from its init.
@@ -68,6 +89,14 @@ export class Machine {
   boot: (() => void) | undefined;
   readonly #programs = new Map<string, ProcessMain>();
   readonly installed: Program[] = [];
+  sysctls = new Sysctls();
+  /** AppArmor's profiles in the kernel, by name. */
+  readonly apparmor = new Map<string, AppArmorProfile>();
+  readonly swaps: SwapArea[] = [];
+  /** What dmesg shows. */
+  readonly kernelLog: { at: Micros; priority: number; text: string }[] = [];
+  /** /etc/machine-id; the hardware's UUID is the same number. */
+  readonly machineId: string;
   readonly #terminals = new Map<number, Terminal>();
   #nextDev = 30;
 
@@ -79,15 +108,28 @@ export class Machine {
     this.bootedAt = kernel.clock.now;
     this.table = new ProcessTable(name, LIMITS.processesPerMachine);
     this.cgroups.memoryMax = LIMITS.machineMemoryBytes;
-    this.disk = this.fileSystem('ext4', LIMITS.diskBytes);
+    this.machineId = kernel.random.stream(`machine-id ${name}`).hex(32);
+    this.disk = new FileSystem('ext4', DISK_DEVICE, () => kernel.clock.now, LIMITS.diskBytes);
+    this.disk.advertised = { totalBytes: HARDWARE.diskKiB * 1024, usedBytes: HARDWARE.diskUsedKiB * 1024 };
     this.namespaces = {
       mounts: new MountNamespace(this.disk.root, '/dev/vda1', 'ext4'),
       net: new NetworkNamespace(fabric, name, kernel.anonymousInode()),
       uts: { hostname: name },
       programs: this.#programs,
-      makeFileSystem: (type) => {
-        if (type !== 'tmpfs') throw new Errno('ENODEV');
-        return this.fileSystem(type);
+      makeFileSystem: (type, p) => {
+        switch (type) {
+          case 'tmpfs':
+          case 'ramfs':
+            return this.tmpfs(type);
+          case 'mqueue':
+            return this.fileSystem(type);
+          case 'proc':
+            return procFileSystem(this, p?.pidNamespace ?? this.table.pidNamespace);
+          case 'sysfs':
+            return sysFileSystem(this);
+          default:
+            throw new Errno('ENODEV');
+        }
       },
     };
     this.calls = new LinuxCalls(this.namespaces);
@@ -101,12 +143,37 @@ export class Machine {
 
   /** What a kernel finds empty at each start. */
   #mountVolatile(): void {
-    for (const path of ['/run', '/dev', '/dev/shm']) {
-      if (path === '/dev/shm' && !this.calls.exists(path)) continue;
-      this.calls.mount({ source: path === '/dev' ? 'udev' : 'tmpfs', target: path, type: 'tmpfs' });
-      if (path === '/dev') populateDev(this.calls.place('/dev').inode.fs, this.calls.place('/dev').inode);
-    }
-    this.calls.mkdirp('/run/lock');
+    this.sysctls = new Sysctls();
+    this.apparmor.clear();
+    this.swaps.length = this.kernelLog.length = 0;
+    mountPseudoFileSystems(this);
+    this.#mountMemory();
+  }
+
+  /** /dev, /run, /tmp and what stands in them. */
+  #mountMemory(): void {
+    const { calls } = this;
+    const mount = (fs: FileSystem, target: string, options: string, mode = 0o755): void => {
+      fs.root.mode = mode;
+      this.namespaces.mounts.mount(fs.root, calls.place(target), fs.type, fs.type, `rw,${options}`, false);
+    };
+    const dev = this.tmpfs('tmpfs', 65_536 * 1024);
+    mount(dev, '/dev', 'nosuid,size=65536k,mode=755');
+    populateDev(dev, dev.root);
+    mount(this.fileSystem('devpts'), '/dev/pts', 'nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666');
+    mount(this.fileSystem('mqueue'), '/dev/mqueue', 'nosuid,nodev,noexec,relatime', 0o1777);
+    mount(this.tmpfs('tmpfs', 65_536 * 1024), '/dev/shm', 'nosuid,nodev,noexec,relatime,size=65536k', 0o1777);
+    mount(this.tmpfs('tmpfs'), '/run', 'nosuid,nodev,noexec,relatime');
+    mount(this.tmpfs('tmpfs'), '/tmp', 'nosuid,nodev,relatime', 0o1777);
+    calls.mkdirp('/run/lock');
+    calls.chmod('/run/lock', 0o1777);
+  }
+
+  /** A file system in memory; without a size, half of the memory is advertised. */
+  tmpfs(type: string, sizeBytes = (HARDWARE.memoryKiB * 1024) / 2): FileSystem {
+    const fs = this.fileSystem(type, Math.min(sizeBytes, LIMITS.diskBytes));
+    if (sizeBytes > LIMITS.diskBytes) fs.advertised = { totalBytes: sizeBytes, usedBytes: 0 };
+    return fs;
   }
 
   /** Takes the power away: every process ends where it is, the network is down, what was mounted is gone. The disk stays. */

@@ -5,6 +5,7 @@ import type { Pipe } from '../../kernel/pipe.ts';
 import type { Process } from '../../kernel/process.ts';
 import { bytes } from '../../kernel/text.ts';
 import type { Watch } from './inotify.ts';
+import type { Place } from './mounts.ts';
 
 /** A file's content: a growing buffer, with a size that may reach beyond it (a sparse file reads as zeros there). */
 export class FileData {
@@ -63,8 +64,10 @@ export interface Synthetic {
   list?(p: Process | undefined): string[];
   /** A link's target. */
   target?(p: Process | undefined): string;
-  /** A link whose target is an open file (/proc/PID/fd/N): opening it opens that. */
-  open?(p: Process | undefined): OpenFile | undefined;
+  /** A link that leads to a place or an open file whatever its target's text says (/proc/PID/root, /proc/PID/fd/N). */
+  follow?(p: Process | undefined): Place | OpenFile | undefined;
+  /** Is asked when a file is opened. Throws Errno where that is not allowed. */
+  opens?(p: Process | undefined, writes: boolean): void;
 }
 
 /** A device driver: how a character device is opened. */
@@ -77,6 +80,8 @@ export class FileSystem {
   inodes = 0;
   readOnly = false;
   readonly root: Inode;
+  /** What statfs(2) tells as its size, where that is not the room it really has; and what of it is in use from the start. */
+  advertised: { totalBytes: number; usedBytes: number } | undefined;
 
   constructor(
     /** `ext4`, `tmpfs`, `proc`, `overlay`, … */
@@ -95,6 +100,19 @@ export class FileSystem {
     if (this.inodes >= LIMITS.inodes) throw new Errno('ENOSPC');
     this.inodes++;
     return new Inode(this, this.#nextIno++, type, mode, uid, gid);
+  }
+
+  /**
+   * Size and free room as statfs(2) tells them. A simulated disk is far smaller than the real one that it stands for: small
+   * things count at their size, and as its real room runs out the advertised room goes with it.
+   */
+  room(): { totalBytes: number; freeBytes: number } {
+    const left = Math.max(0, this.capacityBytes - this.usedBytes);
+    if (!this.advertised) return { totalBytes: this.capacityBytes, freeBytes: left };
+    const { totalBytes, usedBytes } = this.advertised;
+    const fullness = Math.max(0, (this.usedBytes / this.capacityBytes - 0.5) * 2);
+    const free = totalBytes - usedBytes - this.usedBytes;
+    return { totalBytes, freeBytes: left === 0 ? 0 : Math.max(0, Math.round(free * (1 - fullness * fullness))) };
   }
 
   /** Makes a synthetic inode; it takes no room and is not kept. */

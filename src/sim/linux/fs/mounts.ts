@@ -15,7 +15,8 @@ export class Mount {
     /** Where it stands; none for the namespace's root. */
     readonly at: Place | undefined,
     /** Path of the root within its file system, for /proc/PID/mountinfo. */
-    readonly subtree = '/',
+    readonly subtree: string,
+    readonly namespace: MountNamespace,
   ) {}
 }
 
@@ -47,14 +48,14 @@ export class MountNamespace {
   readonly root: Place;
 
   constructor(root: Inode, source: string, type: string, options = 'rw,relatime', from?: MountNamespace) {
-    const mount = new Mount(from ? from.#nextId++ : this.#nextId++, root, source, type, options, false, undefined);
+    const mount = new Mount(from ? from.#nextId++ : this.#nextId++, root, source, type, options, false, undefined, '/', this);
     this.mounts.push(mount);
     this.root = new Place(mount, root, '', undefined);
   }
 
   /** Mounts an inode's tree over a place. */
   mount(root: Inode, at: Place, source: string, type: string, options: string, readOnly: boolean, subtree = '/'): Mount {
-    const mount = new Mount(this.#nextId++, root, source, type, options, readOnly, at, subtree);
+    const mount = new Mount(this.#nextId++, root, source, type, options, readOnly, at, subtree, this);
     let over = this.#over.get(at.mount);
     if (!over) this.#over.set(at.mount, (over = new Map()));
     over.set(at.inode, mount);
@@ -131,6 +132,14 @@ export function walkToParent(context: WalkContext, path: string, followLast: boo
     const next = child(context, place, name);
     if (next?.inode.type === 'symlink' && (!isLast || followLast || slash)) {
       if (++links > LIMITS.symlinkDepth) throw new Errno('ELOOP');
+      const jump = next.inode.synthetic?.follow?.(context.process);
+      if (jump instanceof Place) {
+        if (isLast) return { place: jump, last: undefined };
+        place = jump;
+        continue;
+      }
+      // an open file that has no place: whoever opens or asks sees to it
+      if (jump && isLast) return { place, last: name };
       const target = next.inode.synthetic?.target?.(context.process) ?? next.inode.target;
       if (target === '') throw new Errno('ENOENT');
       names = [...names, ...target.split('/').filter(Boolean).reverse()];
@@ -148,7 +157,7 @@ export function walkToParent(context: WalkContext, path: string, followLast: boo
 }
 
 /** A directory's entry as a place, with what is mounted on it. */
-export function child(context: WalkContext, directory: Place, name: string): Place | undefined {
+export function child(context: Pick<WalkContext, 'process'>, directory: Place, name: string): Place | undefined {
   const inode = directory.inode.lookup(name, context.process);
-  return inode && context.namespace.top(new Place(directory.mount, inode, name, directory));
+  return inode && directory.mount.namespace.top(new Place(directory.mount, inode, name, directory));
 }

@@ -14,12 +14,16 @@ export class RegularFile implements OpenFile {
   #made: Uint8Array | undefined;
 
   constructor(
-    private readonly place: Place,
-    readonly name: string,
+    readonly place: Place,
+    private readonly path: string,
     private readonly flags: OpenFlags,
   ) {
     place.inode.opened++;
     this.#notify('open');
+  }
+
+  get name(): string {
+    return this.#inode.nlink > 0 ? this.path : `${this.path} (deleted)`;
   }
 
   get #inode(): Inode {
@@ -45,7 +49,7 @@ export class RegularFile implements OpenFile {
   *write(p: Process, data: Uint8Array): Step<number> {
     const inode = this.#inode;
     if (inode.synthetic) {
-      if (!inode.synthetic.write) throw new Errno('EACCES', 'write');
+      if (!inode.synthetic.write) throw new Errno('EIO', 'write');
       inode.synthetic.write(p, data);
       return data.length;
     }
@@ -84,10 +88,10 @@ export class DirectoryFile implements OpenFile {
   readonly kind = 'directory';
 
   constructor(
-    private readonly inode: Inode,
+    readonly place: Place,
     readonly name: string,
   ) {
-    inode.opened++;
+    place.inode.opened++;
   }
 
   *read(): Step<Uint8Array> {
@@ -99,11 +103,11 @@ export class DirectoryFile implements OpenFile {
   }
 
   close(): void {
-    this.inode.closed();
+    this.place.inode.closed();
   }
 
   stat(): Stat {
-    return this.inode.stat();
+    return this.place.inode.stat();
   }
 }
 
@@ -124,6 +128,10 @@ export class DeviceFile implements OpenFile {
 
   write(p: Process, data: Uint8Array): Step<number> {
     return this.put(p, data);
+  }
+
+  reopen(): OpenFile {
+    return this;
   }
 
   close(): void {

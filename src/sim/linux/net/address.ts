@@ -26,6 +26,29 @@ export function inPrefix(ip: string, prefix: string): boolean {
   return shift >= 32 || a >>> shift === b >>> shift;
 }
 
+/** The sixteen bytes of an IPv6 address; an IPv4 address as one mapped into IPv6. `undefined` where the text is neither. */
+export function ipv6Bytes(text: string): number[] | undefined {
+  const mapped = ipv4Number(text);
+  if (mapped !== undefined) return ipv6Bytes(`::ffff:${text}`);
+  let rest = text.split('%')[0]!;
+  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(rest);
+  if (tail) {
+    const n = ipv4Number(tail[2]!);
+    if (n === undefined) return undefined;
+    rest = `${tail[1]}${(n >>> 16).toString(16)}:${(n & 0xffff).toString(16)}`;
+  }
+  const halves = rest.split('::');
+  if (halves.length > 2) return undefined;
+  const words = (half: string): string[] => (half === '' ? [] : half.split(':'));
+  const left = words(halves[0]!);
+  const right = halves.length === 2 ? words(halves[1]!) : [];
+  const missing = 8 - left.length - right.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  const all = [...left, ...Array<string>(missing).fill('0'), ...right];
+  if (!all.every((w) => /^[0-9a-fA-F]{1,4}$/.test(w))) return undefined;
+  return all.flatMap((w) => [parseInt(w, 16) >> 8, parseInt(w, 16) & 255]);
+}
+
 export function isLoopback(ip: string): boolean {
   return ip.startsWith('127.') || ip === '::1';
 }

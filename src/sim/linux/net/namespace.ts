@@ -1,6 +1,6 @@
 import { Errno } from '../../kernel/errno.ts';
 import { COSTS } from '../../kernel/limits.ts';
-import type { Connection, DatagramSocket, Listener } from '../../kernel/network.ts';
+import type { Connection, DatagramSocket, Listener, ListenOptions } from '../../kernel/network.ts';
 import type { Process } from '../../kernel/process.ts';
 import type { Step } from '../../kernel/step.ts';
 import { SECOND, type Micros } from '../../kernel/time.ts';
@@ -13,6 +13,14 @@ export interface Interface {
   mtu: number;
   up: boolean;
   addresses: { ip: string; prefix: number }[];
+  /** Its number in the namespace; without one, its place in the list counts. */
+  index?: number;
+  /** What it is, for `ip link`: an Ethernet device where nothing is said. */
+  kind?: 'bridge' | 'veth' | 'dummy';
+  /** Name of the bridge that it is a port of. */
+  master?: string;
+  /** The other end of a veth pair: its index, and the number of its namespace where that is another one. */
+  peer?: { index: number; netnsid?: number };
 }
 
 /** Where packets to a destination go; `via` is the next hop, none where the destination is on the link. */
@@ -21,6 +29,9 @@ export interface Route {
   via?: string;
   device: string;
   source?: string;
+  /** Who made it: `kernel` for the routes of an interface's own addresses. */
+  protocol?: 'kernel' | 'boot' | 'static';
+  metric?: number;
 }
 
 /** What a packet filter makes of a connection attempt: let it pass (to another destination), refuse it, or lose it. */
@@ -128,6 +139,22 @@ export class NetworkNamespace {
     return best;
   }
 
+  /** Hosts on the links of this namespace, as ARP would know them. */
+  neighbours(): { ip: string; mac: string; device: string }[] {
+    const out: { ip: string; mac: string; device: string }[] = [];
+    for (const other of this.fabric.namespaces) {
+      if (other === this || !other.up) continue;
+      for (const { mac, addresses, up } of other.interfaces) {
+        for (const { ip } of addresses) {
+          if (!up || isLoopback(ip) || ip.includes(':')) continue;
+          const route = this.route(ip);
+          if (route && !route.via && route.to !== 'default') out.push({ ip, mac, device: route.device });
+        }
+      }
+    }
+    return out;
+  }
+
   ephemeralPort(): number {
     this.#ephemeral = this.#ephemeral >= 60_999 ? 32_768 : this.#ephemeral + 1;
     return this.#ephemeral;
@@ -137,18 +164,20 @@ export class NetworkNamespace {
     return this.#listeners.get(`${ip}:${port}`) ?? this.#listeners.get(`0.0.0.0:${port}`) ?? this.#listeners.get(`:::${port}`);
   }
 
-  listen(p: Process, ip: string, port: number): Listener {
+  listen(p: Process, ip: string, port: number, options: ListenOptions = {}): Listener {
     if (port < 1024 && p.cred.uid !== 0 && port !== 0) throw new Errno('EACCES', 'bind');
     if (!isWildcard(ip) && !this.has(ip)) throw new Errno('EADDRNOTAVAIL', 'bind');
     const at = ip === '' ? '::' : ip;
     const bound = port === 0 ? this.ephemeralPort() : port;
     const taken = [...this.#listeners.values()].some((l) => {
       const other = l.local as { ip: string; port: number };
-      return other.port === bound && (other.ip === at || isWildcard(other.ip) || isWildcard(at));
+      if (other.port !== bound) return false;
+      const apart = (l.options.v6Only && !at.includes(':')) || (options.v6Only && !other.ip.includes(':'));
+      return other.ip === at || (!apart && (isWildcard(other.ip) || isWildcard(at)));
     });
     if (taken) throw new Errno('EADDRINUSE', 'bind');
     const key = `${at}:${bound}`;
-    const socket = new ListeningSocket(p, this, { ip: at, port: bound }, () => this.#listeners.delete(key));
+    const socket = new ListeningSocket(p, this, { ip: at, port: bound }, () => this.#listeners.delete(key), options);
     this.#listeners.set(key, socket);
     return socket;
   }

@@ -1,12 +1,17 @@
 import { Errno } from '../../kernel/errno.ts';
 import { FileDescription, type OpenFile, type Stat } from '../../kernel/file.ts';
 import { anonymousStat } from '../../kernel/pipe.ts';
-import type { Connection, Datagram, DatagramSocket, Incoming, Listener, SocketAddress } from '../../kernel/network.ts';
+import type { Connection, Datagram, DatagramSocket, Incoming, Listener, ListenOptions, SocketAddress } from '../../kernel/network.ts';
 import type { Process } from '../../kernel/process.ts';
 import { block, type Step, type Wait } from '../../kernel/step.ts';
 import { Channel, WaitQueue } from '../../kernel/sync.ts';
 import { EMPTY } from '../../kernel/text.ts';
 import type { NetworkNamespace } from './namespace.ts';
+
+function familyOf(address: SocketAddress): Socket['family'] {
+  if ('path' in address) return 'unix';
+  return address.ip.includes(':') ? 'inet6' : 'inet';
+}
 
 /** A socket as a process's descriptor: closing it, or the process's end, closes what stands behind. */
 export abstract class Socket implements OpenFile {
@@ -14,6 +19,8 @@ export abstract class Socket implements OpenFile {
   readonly ino: number;
   readonly fd: number;
   abstract readonly local: SocketAddress;
+  /** Its address family: a socket that listens on `::` takes IPv4 too, unless it said otherwise. */
+  family: 'inet' | 'inet6' | 'unix' = 'inet';
   abstract readonly state: 'LISTEN' | 'ESTAB' | 'CLOSE-WAIT' | 'FIN-WAIT-2' | 'UNCONN' | 'CLOSED';
 
   constructor(
@@ -100,12 +107,24 @@ export class StreamSocket extends Socket implements Connection {
     namespace: NetworkNamespace,
     private readonly half: Half,
     peer?: Process,
+    family?: Socket['family'],
   ) {
     super(process, namespace);
+    this.family = family ?? familyOf(half.local);
     half.socket = this;
     this.local = half.local;
     this.remote = half.remote;
     if (peer) this.peer = { pid: peer.pid, uid: peer.cred.uid, gid: peer.cred.gid };
+  }
+
+  /** The socket at the other end, where a process has taken it. */
+  get other(): StreamSocket | undefined {
+    return this.half.peer.socket;
+  }
+
+  /** Messages that have arrived and were not read, in bytes where they are bytes. */
+  get unreadBytes(): number {
+    return this.half.inbox.reduce((sum, i) => sum + (i.kind === 'message' && i.message instanceof Uint8Array ? i.message.length : 0), 0);
   }
 
   get state(): 'ESTAB' | 'CLOSE-WAIT' | 'FIN-WAIT-2' {
@@ -180,8 +199,10 @@ export class ListeningSocket extends Socket implements Listener {
     namespace: NetworkNamespace,
     readonly local: SocketAddress,
     private readonly unlist: () => void,
+    readonly options: ListenOptions = {},
   ) {
     super(process, namespace);
+    this.family = familyOf(local);
   }
 
   get state(): 'LISTEN' | 'CLOSED' {
@@ -215,7 +236,7 @@ export class ListeningSocket extends Socket implements Listener {
 
   #take(offered: { half: Half; from: Process }): Connection {
     const unix = 'path' in this.local;
-    return new StreamSocket(this.process, this.namespace, offered.half, unix ? offered.from : undefined);
+    return new StreamSocket(this.process, this.namespace, offered.half, unix ? offered.from : undefined, this.family);
   }
 
   protected shut(): void {
@@ -239,6 +260,7 @@ export class UdpSocket extends Socket implements DatagramSocket {
     readonly local: { ip: string; port: number },
   ) {
     super(process, namespace);
+    this.family = familyOf(local);
   }
 
   sendTo(to: { ip: string; port: number }, message: unknown): void {
