@@ -4,7 +4,7 @@ import { program, type Program } from '../../../kernel/program.ts';
 import type { Step } from '../../../kernel/step.ts';
 import { FAMILIES, type Family } from './families.ts';
 import { helpText, versionText } from './help.ts';
-import { getopt, GetoptError, type Given, type OptionForm, type Takes } from './options.ts';
+import { getopt, GetoptError, type Given, type OptionForm, type Takes } from './getopt.ts';
 import { quoteLocale, quoteShell, utf8Locale } from './quoting.ts';
 
 /** One option of a program: how it is written, what it takes, and what `--help` says of it. */
@@ -61,8 +61,26 @@ export class UsageError extends Failure {}
 /** An option that exists and is not simulated. */
 export class NotSimulated extends Error {}
 
+/** A program as it was called, as its helpers see it: the options that they ask for, and how it speaks. */
+export interface Tool<K extends string = never> {
+  readonly p: Process;
+  readonly name: string;
+  readonly utf8: boolean;
+  readonly operands: readonly string[];
+  status: number;
+  has(...ids: K[]): boolean;
+  value(id: K): string | undefined;
+  values(id: K): string[];
+  last<I extends K>(...ids: I[]): I | undefined;
+  quote(text: string): string;
+  quoteaf(name: string): string;
+  quotef(name: string): string;
+  warn(message: string): Step;
+  fail(message: string, code?: number): Step;
+}
+
 /** A program as it was called: what was given, and how it speaks. */
-export class Invocation<K extends string = string> {
+export class Invocation<K extends string = string> implements Tool<K> {
   /** argv[0], as error messages have it. */
   readonly name: string;
   readonly utf8: boolean;
@@ -93,8 +111,8 @@ export class Invocation<K extends string = string> {
   }
 
   /** Which of some options was given last. */
-  last(...ids: K[]): K | undefined {
-    return this.given.findLast((g) => ids.includes(g.id))?.id;
+  last<I extends K>(...ids: I[]): I | undefined {
+    return this.given.findLast((g) => ids.includes(g.id as I))?.id as I | undefined;
   }
 
   /** coreutils' `quote`: 'x' in the C locale. */
