@@ -5,7 +5,8 @@ import { NameCache } from '../../accounts.ts';
 import { bootTime, listPids, readProcess, readThreads, uptimeSeconds, type ProcessInfo } from '../../procps/process-info.ts';
 import { screenColumns } from '../../procps/screen.ts';
 import type { PsContext } from './columns.ts';
-import { parseFormat, parseOptions, PsError, PsRefused, type PsOptions, type Selection, type Wanted } from './options.ts';
+import { ListError } from '../../procps/lists.ts';
+import { parseFormat, parseOptions, PsRefused, type PsOptions, type Selection, type Wanted } from './options.ts';
 
 const USAGE = `
 Usage:
@@ -184,7 +185,7 @@ export default program({
         yield* p.error(`mirrorpod: ${e.message}: not simulated\n`);
         return 1;
       }
-      if (!(e instanceof PsError)) throw e;
+      if (!(e instanceof ListError)) throw e;
       yield* p.error(`error: ${e.message}\n${USAGE}`);
       return 1;
     }

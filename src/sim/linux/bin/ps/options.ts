@@ -1,9 +1,9 @@
 import type { Process } from '../../../kernel/process.ts';
-import { groupNamed, userNamed } from '../../accounts.ts';
+import { groups, ListError, numbers, split, terminals, users } from '../../procps/lists.ts';
 import { COLUMNS, type Column } from './columns.ts';
 
 /** A command line that ps refuses; the message stands after `error: `. */
-export class PsError extends Error {}
+export class PsError extends ListError {}
 /** An option of ps that is not simulated. */
 export class PsRefused extends Error {}
 
@@ -86,46 +86,6 @@ function fresh(): PsOptions {
   };
 }
 
-const split = (list: string): string[] => list.split(/[,\s]+/).filter(Boolean);
-
-function numbers(list: string, what: string): number[] {
-  return split(list).map((item) => {
-    if (!/^-?\d+$/.test(item) || Number(item) < 1) throw new PsError(what);
-    return Number(item);
-  });
-}
-
-function users(p: Process, list: string): number[] {
-  return split(list).map((item) => {
-    const id = userNamed(p.sys, item)?.uid ?? (/^\d+$/.test(item) ? Number(item) : undefined);
-    if (id === undefined) throw new PsError('user name does not exist');
-    return id;
-  });
-}
-
-function groups(p: Process, list: string): number[] {
-  return split(list).map((item) => {
-    const id = groupNamed(p.sys, item)?.gid ?? (/^\d+$/.test(item) ? Number(item) : undefined);
-    if (id === undefined) throw new PsError('group name does not exist');
-    return id;
-  });
-}
-
-/** Terminals by `pts/0`, `/dev/pts/0`, `0`, `-` and `?` (none). */
-function terminals(p: Process, list: string): number[] {
-  return split(list).map((item) => {
-    if (item === '-' || item === '?') return 0;
-    const name = item.replace(/^\/dev\//, '');
-    for (const candidate of [name, `tty${name}`, `pts/${name}`]) {
-      const pts = /^pts\/(\d+)$/.exec(candidate);
-      if (pts && p.sys.exists(`/dev/${candidate}`)) return (136 << 8) | Number(pts[1]);
-      const tty = /^tty(\d+)$/.exec(candidate);
-      if (tty && p.sys.exists(`/dev/${candidate}`)) return (4 << 8) | Number(tty[1]);
-    }
-    throw new PsError('TTY could not be found');
-  });
-}
-
 /** `-o pid,user=WHO,args:40`: names with headings and widths. */
 export function parseFormat(text: string): Wanted[] {
   const out: Wanted[] = [];
@@ -162,6 +122,57 @@ function parseSort(text: string): PsOptions['sort'] {
     return { column, descending: item.startsWith('-') };
   });
 }
+
+type Flags = Readonly<Record<string, (o: PsOptions) => void>>;
+
+const SYSV_FLAGS: Flags = {
+  A: (o) => (o.all = true),
+  e: (o) => (o.all = true),
+  a: (o) => (o.allWithTty = true),
+  d: (o) => (o.notLeaders = true),
+  N: (o) => (o.negate = true),
+  f: (o) => (o.fullFormat = true),
+  F: (o) => (o.fullFormat = o.extraFull = true),
+  l: (o) => (o.longFormat = true),
+  y: (o) => (o.noAddress = true),
+  j: (o) => (o.jobs = true),
+  H: (o) => (o.forest = 'blanks'),
+  L: (o) => (o.threads = 'lwp'),
+  T: (o) => (o.threads = 'spid'),
+  M: (o) => (o.context = true),
+  Z: (o) => (o.context = true),
+  w: (o) => o.wide++,
+  c: (o) => (o.nameOnly = true),
+};
+
+const BSD_FLAGS: Flags = {
+  a: (o) => (o.bsdA = true),
+  x: (o) => (o.bsdX = true),
+  f: (o) => (o.forest = 'lines'),
+  e: (o) => (o.environment = true),
+  c: (o) => (o.nameOnly = true),
+  n: (o) => (o.numeric = true),
+  h: (o) => (o.headers = 'none'),
+  r: (o) => (o.runningOnly = true),
+  T: (o) => (o.thisTerminal = true),
+  w: (o) => o.wide++,
+  H: (o) => (o.threads = 'bsd'),
+  Z: (o) => (o.context = true),
+  M: (o) => (o.context = true),
+  g: () => undefined,
+};
+
+const BSD_FORMATS: Readonly<Record<string, string>> = {
+  u: 'user,pid,%cpu,%mem,vsize,rss,tname,stat,start_time,bsdtime,args',
+  j: 'ppid,pid,pgid,sid,tname,tpgid,stat,uid,bsdtime,args',
+  l: 'f,uid,pid,ppid,priority,ni,vsize,rss,wchan,stat,tname,bsdtime,args',
+  v: 'pid,tname,stat,bsdtime,maj_flt,trs,drs,rss,%mem,args',
+  s: 'uid,pid,pending,blocked,ignored,caught,stat,tname,bsdtime,args',
+};
+
+/** Spellings of the long options that turn headings off and on. */
+const NO_HEADINGS = /^no-?(header|heading)s?$/;
+const HEADINGS = /^(header|heading)s?$/;
 
 class Parser {
   readonly options = fresh();
@@ -203,11 +214,18 @@ class Parser {
   }
 
   #long(text: string): void {
-    const { p, options: o } = this;
+    const { options: o } = this;
     const equals = text.indexOf('=');
     const name = equals < 0 ? text : text.slice(0, equals);
     const value = (message: string): string => this.#argument(equals < 0 ? '' : text.slice(equals + 1), message);
-    switch (name.toLowerCase()) {
+    if (NO_HEADINGS.test(name)) o.headers = 'none';
+    else if (HEADINGS.test(name)) o.headers = 'all';
+    else this.#longNamed(name.toLowerCase(), value);
+  }
+
+  #longNamed(name: string, value: (message: string) => string): void {
+    const { p, options: o } = this;
+    switch (name) {
       case 'pid':
         return this.#select('pid', numbers(value('list of process IDs must follow --pid'), 'process ID list syntax error'));
       case 'quick-pid':
@@ -230,22 +248,6 @@ class Parser {
         return;
       case 'forest':
         o.forest = 'lines';
-        return;
-      case 'no-headers':
-      case 'no-header':
-      case 'no-heading':
-      case 'no-headings':
-      case 'noheaders':
-      case 'noheader':
-      case 'noheading':
-      case 'noheadings':
-        o.headers = 'none';
-        return;
-      case 'headers':
-      case 'header':
-      case 'heading':
-      case 'headings':
-        o.headers = 'all';
         return;
       case 'cols':
       case 'columns':
@@ -279,58 +281,12 @@ class Parser {
     for (let i = 0; i < cluster.length; i++) {
       const rest = cluster.slice(i + 1);
       const list = (message: string): string => this.#argument(rest, message);
+      const flag = SYSV_FLAGS[cluster[i]!];
+      if (flag) {
+        flag(o);
+        continue;
+      }
       switch (cluster[i]) {
-        case 'A':
-        case 'e':
-          o.all = true;
-          break;
-        case 'a':
-          o.allWithTty = true;
-          break;
-        case 'd':
-          o.notLeaders = true;
-          break;
-        case 'N':
-          o.negate = true;
-          break;
-        case 'f':
-          o.fullFormat = true;
-          break;
-        case 'F':
-          o.fullFormat = o.extraFull = true;
-          break;
-        case 'l':
-          o.longFormat = true;
-          break;
-        case 'y':
-          o.noAddress = true;
-          break;
-        case 'j':
-          o.jobs = true;
-          break;
-        case 'H':
-          o.forest = 'blanks';
-          break;
-        case 'L':
-          o.threads = 'lwp';
-          break;
-        case 'T':
-          o.threads = 'spid';
-          break;
-        case 'm':
-          throw new PsRefused('ps -m');
-        case 'M':
-        case 'Z':
-          o.context = true;
-          break;
-        case 'w':
-          o.wide++;
-          break;
-        case 'c':
-          o.nameOnly = true;
-          break;
-        case 'V':
-          throw new PsError('version');
         case 'C':
           return this.#select(
             'comm',
@@ -376,61 +332,12 @@ class Parser {
     for (let i = 0; i < cluster.length; i++) {
       const rest = cluster.slice(i + 1);
       const list = (message: string): string => this.#argument(rest, message);
-      switch (cluster[i]) {
-        case 'a':
-          o.bsdA = true;
-          break;
-        case 'x':
-          o.bsdX = true;
-          break;
-        case 'u':
-          o.format = 'user,pid,%cpu,%mem,vsize,rss,tname,stat,start_time,bsdtime,args';
-          break;
-        case 'j':
-          o.format = 'ppid,pid,pgid,sid,tname,tpgid,stat,uid,bsdtime,args';
-          break;
-        case 'l':
-          o.format = 'f,uid,pid,ppid,priority,ni,vsize,rss,wchan,stat,tname,bsdtime,args';
-          break;
-        case 'v':
-          o.format = 'pid,tname,stat,bsdtime,maj_flt,trs,drs,rss,%mem,args';
-          break;
-        case 's':
-          o.format = 'uid,pid,pending,blocked,ignored,caught,stat,tname,bsdtime,args';
-          break;
-        case 'f':
-          o.forest = 'lines';
-          break;
-        case 'e':
-          o.environment = true;
-          break;
-        case 'c':
-          o.nameOnly = true;
-          break;
-        case 'n':
-          o.numeric = true;
-          break;
-        case 'h':
-          o.headers = 'none';
-          break;
-        case 'r':
-          o.runningOnly = true;
-          break;
-        case 'T':
-          o.thisTerminal = true;
-          break;
-        case 'w':
-          o.wide++;
-          break;
-        case 'H':
-          o.threads = 'bsd';
-          break;
-        case 'Z':
-        case 'M':
-          o.context = true;
-          break;
-        case 'g':
-          break;
+      const letter = cluster[i]!;
+      if (BSD_FORMATS[letter]) o.format = BSD_FORMATS[letter];
+      const flag = BSD_FLAGS[letter];
+      flag?.(o);
+      if (flag || BSD_FORMATS[letter]) continue;
+      switch (letter) {
         case 'm':
         case 'X':
         case 'S':
@@ -469,11 +376,11 @@ export function parseOptions(p: Process, args: readonly string[]): PsOptions {
     return new Parser(p, args).parse(false);
   } catch (e) {
     // where the UNIX way makes no sense, procps reads all of it again in the BSD way
-    if (!(e instanceof PsError)) throw e;
+    if (!(e instanceof ListError)) throw e;
     try {
       return new Parser(p, args).parse(true);
     } catch (again) {
-      if (again instanceof PsError) throw e;
+      if (again instanceof ListError) throw e;
       throw again;
     }
   }
