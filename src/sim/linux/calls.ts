@@ -22,6 +22,8 @@ export interface Namespaces {
   /** UTS: the host name can change. */
   uts: { hostname: string };
   programs: ProgramTable;
+  /** reboot(2): ends every process, the caller too. */
+  reboot(how: 'off' | 'restart'): void;
   /** Makes a new file system for mount(2): `tmpfs`, `proc`, … as a process asked for it. Throws ENODEV. */
   makeFileSystem(type: string, p: Process | undefined): FileSystem;
 }

@@ -71,6 +71,9 @@ export interface SwapArea {
   priority: number;
 }
 
+/** What firmware, boot loader and kernel take until init runs. */
+const RESTART_US = 8_000_000;
+
 /**
  * A simulated machine: one process table, a root file system, a network namespace, control groups. It is empty of behaviour;
  * what it does follows from the programs that are installed and from its init.
@@ -97,6 +100,8 @@ export class Machine {
   readonly kernelLog: { at: Micros; priority: number; text: string }[] = [];
   /** /etc/machine-id; the hardware's UUID is the same number. */
   readonly machineId: string;
+  /** The number of this start (/proc/sys/kernel/random/boot_id). */
+  bootId = '';
   readonly #terminals = new Map<number, Terminal>();
   #nextDev = 30;
 
@@ -116,6 +121,7 @@ export class Machine {
       net: new NetworkNamespace(fabric, name, kernel.anonymousInode()),
       uts: { hostname: name },
       programs: this.#programs,
+      reboot: (how) => this.reboot(how),
       makeFileSystem: (type, p) => {
         switch (type) {
           case 'tmpfs':
@@ -143,6 +149,7 @@ export class Machine {
 
   /** What a kernel finds empty at each start. */
   #mountVolatile(): void {
+    this.bootId = this.kernel.random.stream(`boot-id ${this.name}`).uuid();
     this.sysctls = new Sysctls();
     this.apparmor.clear();
     this.swaps.length = this.kernelLog.length = 0;
@@ -200,6 +207,12 @@ export class Machine {
     this.namespaces.net.up = true;
     this.#mountVolatile();
     this.boot?.();
+  }
+
+  /** reboot(2): the power goes at once; a restart comes back after the time that firmware and kernel take. */
+  reboot(how: 'off' | 'restart'): void {
+    this.powerOff();
+    if (how === 'restart') this.kernel.clock.after(RESTART_US, () => this.powerOn());
   }
 
   /** A new file system of this machine, numbered as a device. */

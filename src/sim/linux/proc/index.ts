@@ -28,10 +28,9 @@ export function procFileSystem(machine: Machine, namespace: PidNamespace): FileS
     return directory;
   };
   const net = (p: Process | undefined): NetworkNamespace => (p ? namespacesOf(p).net : machine.namespaces.net);
-  const bootId = machine.kernel.random.stream(`boot-id ${machine.name}`).uuid();
   const random = machine.kernel.random.stream(`uuid ${machine.name}`);
   const live = kernelParameters(
-    bootId,
+    machine.bootId,
     () => random.uuid(),
     () => machine.table.list().reduce((sum, p) => sum + p.fds.size, 0),
   );
