@@ -40,6 +40,8 @@ export interface OpenFile {
   /** Whether a read would not wait (poll(2)); files without it never wait. */
   readonly readable?: () => boolean;
   readonly untilReadable?: Wait<void>;
+  /** Of a pipe's writing end: ends when no reader is left (poll(2)'s POLLERR). */
+  readonly untilBroken?: Wait<void>;
   /** Position for files that have one; sets it where a number is given. Throws ESPIPE where there is none. */
   seek?(offset: number, from: 'start' | 'current' | 'end'): number;
   truncate?(size: number): void;

@@ -13,6 +13,7 @@ export class Pipe {
   readonly #readers = new WaitQueue();
   readonly #writers = new WaitQueue();
   readonly #opened = new WaitQueue();
+  readonly #broken = new WaitQueue();
   readEnds = 0;
   writeEnds = 0;
   /** A FIFO's first reader and first writer wait for each other; a pipe is born with both ends. */
@@ -75,7 +76,9 @@ export class Pipe {
       'read',
       name,
       () => {
-        if (--this.readEnds === 0) this.#writers.wakeAll();
+        if (--this.readEnds > 0) return;
+        this.#writers.wakeAll();
+        this.#broken.wakeAll();
       },
       (wake) => (this.readable ? wake() : this.#readers.wait(wake)),
     );
@@ -84,9 +87,16 @@ export class Pipe {
   writer(name = `pipe:[${this.ino}]`): OpenFile {
     this.writeEnds++;
     this.hadWriter = true;
-    return new PipeEnd(this, 'write', name, () => {
-      if (--this.writeEnds === 0) this.#readers.wakeAll();
-    });
+    return new PipeEnd(
+      this,
+      'write',
+      name,
+      () => {
+        if (--this.writeEnds === 0) this.#readers.wakeAll();
+      },
+      undefined,
+      (wake) => (this.readEnds === 0 && this.hadReader ? wake() : this.#broken.wait(wake)),
+    );
   }
 }
 
@@ -100,6 +110,7 @@ class PipeEnd implements OpenFile {
     readonly name: string,
     readonly close: () => void,
     readonly untilReadable?: OpenFile['untilReadable'],
+    readonly untilBroken?: OpenFile['untilBroken'],
   ) {}
 
   *read(_p: Process, max: number): Step<Uint8Array> {

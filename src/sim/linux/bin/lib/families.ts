@@ -11,6 +11,8 @@ export interface Family {
   versionLetters: string;
   /** Said after a usage error. */
   hint(name: string): string;
+  /** An option that it does not know is answered with the whole usage instead. */
+  usageOnBadOption?: boolean;
 }
 
 const tryHelp = (name: string): string => `Try '${name} --help' for more information.\n`;
@@ -33,7 +35,13 @@ export const FAMILIES = {
   utilLinux: family('util-linux', (name) => `${name} from util-linux 2.38.1`, UTIL_LINUX),
   bsdExtra: family('bsdextrautils', (name) => `${name} from util-linux 2.38.1`, UTIL_LINUX),
   bsdUtils: family('bsdutils', (name) => `${name} from util-linux 2.38.1`, UTIL_LINUX),
-  procps: family('procps', (name) => `${name} from procps-ng 4.0.2`, { layout: 'util-linux', helpLetters: 'h', versionLetters: 'v' }),
+  procps: family('procps', (name) => `${name} from procps-ng 4.0.2`, {
+    layout: 'util-linux',
+    helpLetters: 'h',
+    versionLetters: 'V',
+    hint: (name) => `Try \`${name} --help' for more information.\n`,
+    usageOnBadOption: true,
+  }),
   gzip: family('gzip', (name) => `${name} 1.12`, {
     helpLetters: 'h',
     versionLetters: 'V',

@@ -1,4 +1,4 @@
-import type { Definition, Option } from './utility.ts';
+import { isOptional, type Definition, type Option } from './utility.ts';
 
 const WIDTH = 80;
 
@@ -8,7 +8,7 @@ function spelled(option: Option): string {
   const long = flags.filter((f) => f.startsWith('--'));
   const short = flags.filter((f) => !f.startsWith('--'));
   const { arg } = option;
-  const optional = arg?.startsWith('[') ?? false;
+  const optional = arg !== undefined && isOptional(arg);
   const forLong = arg === undefined ? '' : optional ? `[=${arg.slice(1)}` : `=${arg}`;
   const forShort = arg === undefined || long.length > 0 ? '' : optional ? arg : ` ${arg}`;
   const shown = [...short.map((f) => f + forShort), ...long.map((f) => f + forLong)].join(', ');

@@ -89,13 +89,13 @@ interface Complains {
 
 /**
  * Runs a body on each of the named inputs (none: standard input). A file that cannot be opened or read is told as
- * `NAME: PATH: reason`, or as `cannotOpen` words it, and the next one is taken.
+ * `NAME: PATH: reason`, or as `wording` has it (the error's syscall tells whether reading failed), and the next one is taken.
  */
 export function* eachInput(
   t: Complains,
   paths: readonly string[],
   body: (input: Input, index: number) => Step,
-  cannotOpen: (path: string, e: Errno) => string = (path, e) => `${t.quotef(path)}: ${e.text}`,
+  wording: (path: string, e: Errno) => string = (path, e) => `${t.quotef(path)}: ${e.text}`,
 ): Step {
   for (const [index, path] of (paths.length > 0 ? paths : ['-']).entries()) {
     let input: Input | undefined;
@@ -103,14 +103,14 @@ export function* eachInput(
       input = Input.open(t.p, path);
     } catch (e) {
       if (!(e instanceof Errno)) throw e;
-      yield* t.fail(cannotOpen(path, e));
+      yield* t.fail(wording(path, e));
       continue;
     }
     try {
       yield* body(input, index);
     } catch (e) {
       if (!(e instanceof Errno) || e.syscall === 'write') throw e;
-      yield* t.fail(`${t.quotef(path)}: ${e.text}`);
+      yield* t.fail(wording(path, e));
     } finally {
       input.close();
     }

@@ -37,7 +37,7 @@ export interface Definition<K extends string> {
   /** Long options with one dash (getopt_long_only). */
   single?: boolean;
   /** Takes no options: `--help` and `--version` count only as the sole argument, everything else is an operand (`echo`). */
-  plain?: boolean;
+  plain?: boolean | 'without-help';
   /** Exit code of usage errors and of failures; 1 unless given. */
   failure?: number;
   /** Changes the arguments before they are taken apart (`head -5`). Throws UsageError. */
@@ -146,6 +146,11 @@ interface Form<K extends string> extends OptionForm<K> {
   refused: boolean;
 }
 
+/** Whether an argument may be left out: `[WHEN]`, but not `[-]NUM`. */
+export function isOptional(arg: string): boolean {
+  return arg.startsWith('[') && arg.endsWith(']');
+}
+
 /** `-a, --all` of an option's flags, taken apart. */
 export function flagsOf(option: Option): { letters: string; names: string[] } {
   const flags = option.flags.split(/,? +/);
@@ -161,7 +166,7 @@ export function flagsOf(option: Option): { letters: string; names: string[] } {
 function forms<K extends string>(definition: Definition<K>): Form<K | 'help' | 'version'>[] {
   const { family } = definition;
   const out = Object.entries<Option>(definition.options).map(([id, option]): Form<K | 'help' | 'version'> => {
-    const takes: Takes = option.arg === undefined ? 'none' : option.arg.startsWith('[') ? 'optional' : 'required';
+    const takes: Takes = option.arg === undefined ? 'none' : isOptional(option.arg) ? 'optional' : 'required';
     return { id: id as K, ...flagsOf(option), takes, refused: option.refused ?? false };
   });
   const free = (letters: string): string => [...letters].filter((l) => !out.some((form) => form.letters.includes(l))).join('');
@@ -187,7 +192,10 @@ export function utility<const K extends string>(definition: Definition<K>): Prog
 
 function* invoke<K extends string>(p: Process, definition: Definition<K>, known: Form<K | 'help' | 'version'>[]): Step<number> {
   const args = p.argv.slice(1);
-  if (definition.plain && !(args.length === 1 && (args[0] === '--help' || args[0] === '--version'))) {
+  if (
+    definition.plain === 'without-help' ||
+    (definition.plain && !(args.length === 1 && (args[0] === '--help' || args[0] === '--version')))
+  ) {
     const plain = new Invocation(p, definition, [], args);
     const code = yield* definition.main(p, plain);
     yield* p.flush();
@@ -225,7 +233,8 @@ export function* guarded(
       return 1;
     }
     if (e instanceof GetoptError) {
-      yield* p.error(`${name}: ${e.message}\n${definition.family.hint(name)}`);
+      const usage = definition.family.usageOnBadOption && 'usage' in definition;
+      yield* p.error(`${name}: ${e.message}\n${usage ? helpText(definition as Definition<string>, name) : definition.family.hint(name)}`);
       return failure;
     }
     if (e instanceof Failure) {
