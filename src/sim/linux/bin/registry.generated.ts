@@ -1,5 +1,126 @@
 // Written by `npm run generate`; do not edit.
 import type { Program } from '../../kernel/program.ts';
+import arch_ from './arch/index.ts';
+import b2sum_ from './b2sum/index.ts';
+import base32_ from './base32/index.ts';
+import base64_ from './base64/index.ts';
+import basename_ from './basename/index.ts';
+import bracket_ from './bracket/index.ts';
+import cat_ from './cat/index.ts';
+import cksum_ from './cksum/index.ts';
+import dirname_ from './dirname/index.ts';
+import echo_ from './echo/index.ts';
+import egrep_ from './egrep/index.ts';
+import env_ from './env/index.ts';
+import factor_ from './factor/index.ts';
+import false_ from './false/index.ts';
+import fgrep_ from './fgrep/index.ts';
+import grep_ from './grep/index.ts';
+import head_ from './head/index.ts';
+import hexdump_ from './hexdump/index.ts';
+import kill_ from './kill/index.ts';
+import logname_ from './logname/index.ts';
+import md5sum_ from './md5sum/index.ts';
+import mkfifo_ from './mkfifo/index.ts';
+import mknod_ from './mknod/index.ts';
+import mktemp_ from './mktemp/index.ts';
+import nice_ from './nice/index.ts';
+import nl_ from './nl/index.ts';
+import nohup_ from './nohup/index.ts';
+import nproc_ from './nproc/index.ts';
+import od_ from './od/index.ts';
+import pgrep_ from './pgrep/index.ts';
+import pidof_ from './pidof/index.ts';
+import printenv_ from './printenv/index.ts';
+import printf_ from './printf/index.ts';
+import ps_ from './ps/index.ts';
+import pwd_ from './pwd/index.ts';
+import rev_ from './rev/index.ts';
+import seq_ from './seq/index.ts';
+import setsid_ from './setsid/index.ts';
+import sha1sum_ from './sha1sum/index.ts';
+import sha224sum_ from './sha224sum/index.ts';
+import sha256sum_ from './sha256sum/index.ts';
+import sha384sum_ from './sha384sum/index.ts';
+import sha512sum_ from './sha512sum/index.ts';
+import sleep_ from './sleep/index.ts';
+import stdbuf_ from './stdbuf/index.ts';
+import sum_ from './sum/index.ts';
+import sync_ from './sync/index.ts';
+import tac_ from './tac/index.ts';
+import tail_ from './tail/index.ts';
+import tee_ from './tee/index.ts';
+import test_ from './test/index.ts';
+import timeout_ from './timeout/index.ts';
+import true_ from './true/index.ts';
+import tty_ from './tty/index.ts';
+import uname_ from './uname/index.ts';
+import wc_ from './wc/index.ts';
+import whoami_ from './whoami/index.ts';
+import xxd_ from './xxd/index.ts';
+import yes_ from './yes/index.ts';
+import zgrep_ from './zgrep/index.ts';
 
 /** Everything of its kind that has a folder, in the order of the folders’ names. */
-export const LINUX_PROGRAMS: readonly Program[] = [];
+export const LINUX_PROGRAMS: readonly Program[] = [
+  arch_,
+  b2sum_,
+  base32_,
+  base64_,
+  basename_,
+  bracket_,
+  cat_,
+  cksum_,
+  dirname_,
+  echo_,
+  egrep_,
+  env_,
+  factor_,
+  false_,
+  fgrep_,
+  grep_,
+  head_,
+  hexdump_,
+  kill_,
+  logname_,
+  md5sum_,
+  mkfifo_,
+  mknod_,
+  mktemp_,
+  nice_,
+  nl_,
+  nohup_,
+  nproc_,
+  od_,
+  pgrep_,
+  pidof_,
+  printenv_,
+  printf_,
+  ps_,
+  pwd_,
+  rev_,
+  seq_,
+  setsid_,
+  sha1sum_,
+  sha224sum_,
+  sha256sum_,
+  sha384sum_,
+  sha512sum_,
+  sleep_,
+  stdbuf_,
+  sum_,
+  sync_,
+  tac_,
+  tail_,
+  tee_,
+  test_,
+  timeout_,
+  true_,
+  tty_,
+  uname_,
+  wc_,
+  whoami_,
+  xxd_,
+  yes_,
+  zgrep_,
+];
