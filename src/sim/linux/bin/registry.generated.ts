@@ -15,6 +15,7 @@ import env_ from './env/index.ts';
 import factor_ from './factor/index.ts';
 import false_ from './false/index.ts';
 import fgrep_ from './fgrep/index.ts';
+import free_ from './free/index.ts';
 import grep_ from './grep/index.ts';
 import head_ from './head/index.ts';
 import hexdump_ from './hexdump/index.ts';
@@ -35,6 +36,7 @@ import printenv_ from './printenv/index.ts';
 import printf_ from './printf/index.ts';
 import ps_ from './ps/index.ts';
 import pwd_ from './pwd/index.ts';
+import renice_ from './renice/index.ts';
 import rev_ from './rev/index.ts';
 import seq_ from './seq/index.ts';
 import setsid_ from './setsid/index.ts';
@@ -55,6 +57,9 @@ import timeout_ from './timeout/index.ts';
 import true_ from './true/index.ts';
 import tty_ from './tty/index.ts';
 import uname_ from './uname/index.ts';
+import uptime_ from './uptime/index.ts';
+import vmstat_ from './vmstat/index.ts';
+import w_ from './w/index.ts';
 import wc_ from './wc/index.ts';
 import whoami_ from './whoami/index.ts';
 import xxd_ from './xxd/index.ts';
@@ -78,6 +83,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   factor_,
   false_,
   fgrep_,
+  free_,
   grep_,
   head_,
   hexdump_,
@@ -98,6 +104,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   printf_,
   ps_,
   pwd_,
+  renice_,
   rev_,
   seq_,
   setsid_,
@@ -118,6 +125,9 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   true_,
   tty_,
   uname_,
+  uptime_,
+  vmstat_,
+  w_,
   wc_,
   whoami_,
   xxd_,
