@@ -21,6 +21,7 @@ import head_ from './head/index.ts';
 import hexdump_ from './hexdump/index.ts';
 import kill_ from './kill/index.ts';
 import logname_ from './logname/index.ts';
+import ls_ from './ls/index.ts';
 import md5sum_ from './md5sum/index.ts';
 import mkfifo_ from './mkfifo/index.ts';
 import mknod_ from './mknod/index.ts';
@@ -46,6 +47,7 @@ import sha256sum_ from './sha256sum/index.ts';
 import sha384sum_ from './sha384sum/index.ts';
 import sha512sum_ from './sha512sum/index.ts';
 import sleep_ from './sleep/index.ts';
+import ss_ from './ss/index.ts';
 import stdbuf_ from './stdbuf/index.ts';
 import sum_ from './sum/index.ts';
 import sync_ from './sync/index.ts';
@@ -89,6 +91,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   hexdump_,
   kill_,
   logname_,
+  ls_,
   md5sum_,
   mkfifo_,
   mknod_,
@@ -114,6 +117,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   sha384sum_,
   sha512sum_,
   sleep_,
+  ss_,
   stdbuf_,
   sum_,
   sync_,
