@@ -128,3 +128,20 @@ describe('a machine', () => {
     expect([group.memoryBytes, m.machine.cgroups.find('/user.slice')!.memoryBytes, told]).toEqual([0, 1000, ['service', 'slice']]);
   });
 });
+
+test('a file of objects reads as their bytes, follows their changes, and is bytes once it is written to', () => {
+  const m = new TestMachine([]);
+  const { calls } = m.machine;
+  calls.writeFile('/root/db', '');
+  const content = { version: 1, size: 8, encode: () => new TextEncoder().encode(`v${content.version}`) };
+  const { inode } = calls.place('/root/db');
+  inode.data!.attach(content);
+  expect(calls.stat('/root/db').size).toBe(8);
+  expect(calls.readText('/root/db')).toBe('v1\0\0\0\0\0\0');
+  content.version = 2;
+  expect(calls.readText('/root/db')).toBe('v2\0\0\0\0\0\0');
+  calls.appendFile('/root/db', '!');
+  content.version = 3;
+  expect(inode.data!.live).toBeUndefined();
+  expect(calls.readText('/root/db')).toBe('v2\0\0\0\0\0\0!');
+});

@@ -7,14 +7,55 @@ import { bytes } from '../../kernel/text.ts';
 import type { Watch } from './inotify.ts';
 import type { Place } from './mounts.ts';
 
+/**
+ * Content that a program holds as objects and that becomes bytes when somebody reads the file: a database that is written many
+ * times a second and looked at by `cp` once a day. Overwriting the file takes it away, and what is left are bytes.
+ */
+export interface LiveContent {
+  /** Changes with each change of the content. */
+  readonly version: number;
+  readonly size: number;
+  encode(): Uint8Array;
+}
+
 /** A file's content: a growing buffer, with a size that may reach beyond it (a sparse file reads as zeros there). */
 export class FileData {
+  #live: LiveContent | undefined;
+  #encoded: { version: number; bytes: Uint8Array } | undefined;
+
+  /** The objects that the file stands for, as long as nobody has written bytes over them. */
+  get live(): LiveContent | undefined {
+    return this.#live;
+  }
+
+  /** Lets the file stand for objects, in place of what it held. */
+  attach(content: LiveContent): void {
+    this.truncate(0);
+    this.#live = content;
+  }
+
+  #bytesOf(live: LiveContent): Uint8Array {
+    if (this.#encoded?.version !== live.version) this.#encoded = { version: live.version, bytes: live.encode() };
+    return this.#encoded.bytes;
+  }
+
+  /** Turns objects into the bytes that they stand for, before bytes are changed. */
+  #settle(): void {
+    const live = this.#live;
+    if (!live) return;
+    const bytes = this.#bytesOf(live);
+    this.#live = undefined;
+    this.#encoded = undefined;
+    this.write(0, bytes);
+    this.#size = live.size;
+  }
+
   #buffer = new Uint8Array(0);
   #filled = 0;
   #size = 0;
 
   get size(): number {
-    return this.#size;
+    return this.#live?.size ?? this.#size;
   }
 
   /** Bytes that take room on the disk. */
@@ -23,6 +64,12 @@ export class FileData {
   }
 
   read(offset: number, max: number): Uint8Array {
+    if (this.#live) {
+      const bytes = this.#bytesOf(this.#live);
+      const out = new Uint8Array(Math.max(0, Math.min(max, this.#live.size - offset)));
+      out.set(bytes.subarray(offset, offset + out.length));
+      return out;
+    }
     const end = Math.min(this.#size, offset + max);
     if (offset >= end) return new Uint8Array(0);
     const out = new Uint8Array(end - offset);
@@ -31,6 +78,7 @@ export class FileData {
   }
 
   write(offset: number, data: Uint8Array): void {
+    this.#settle();
     const end = offset + data.length;
     if (end > this.#buffer.length) {
       const grown = new Uint8Array(Math.max(end, Math.min(this.#buffer.length * 2, this.#buffer.length + 4_194_304)));
@@ -44,6 +92,11 @@ export class FileData {
   }
 
   truncate(size: number): void {
+    if (size === 0) {
+      this.#live = undefined;
+      this.#encoded = undefined;
+    }
+    this.#settle();
     if (size < this.#filled) {
       this.#filled = size;
       if (size === 0) this.#buffer = new Uint8Array(0);
