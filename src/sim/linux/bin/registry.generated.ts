@@ -22,6 +22,7 @@ import hexdump_ from './hexdump/index.ts';
 import kill_ from './kill/index.ts';
 import logname_ from './logname/index.ts';
 import ls_ from './ls/index.ts';
+import lsof_ from './lsof/index.ts';
 import md5sum_ from './md5sum/index.ts';
 import mkfifo_ from './mkfifo/index.ts';
 import mknod_ from './mknod/index.ts';
@@ -92,6 +93,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   kill_,
   logname_,
   ls_,
+  lsof_,
   md5sum_,
   mkfifo_,
   mknod_,

@@ -60,7 +60,7 @@ describe('ss', () => {
       'ESTAB 0      0      [::ffff:127.0.0.1]:6443  [::ffff:127.0.0.1]:32769       ',
     ]);
     expect(run(m, 'ss -Htln sport = :22').length).toBe(2);
-    expect(run(m, 'ss -Htan ( dport = :6443 or sport = :6443 )').length).toBe(2);
+    expect(run(m, 'ss -Htan ( dport = :6443 or sport = :6443 )').length).toBe(3);
     expect(run(m, 'ss -Htan dport = :6443')[0]!.startsWith('ESTAB')).toBe(true);
     expect(run(m, 'ss -o state established')[0]).toBe('Netid Recv-Q Send-Q      Local Address:Port        Peer Address:Port Process');
   });
