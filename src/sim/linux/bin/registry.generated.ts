@@ -7,26 +7,38 @@ import base64_ from './base64/index.ts';
 import basename_ from './basename/index.ts';
 import bracket_ from './bracket/index.ts';
 import cat_ from './cat/index.ts';
+import chgrp_ from './chgrp/index.ts';
+import chmod_ from './chmod/index.ts';
+import chown_ from './chown/index.ts';
 import cksum_ from './cksum/index.ts';
+import cp_ from './cp/index.ts';
 import dirname_ from './dirname/index.ts';
 import echo_ from './echo/index.ts';
 import egrep_ from './egrep/index.ts';
 import env_ from './env/index.ts';
 import factor_ from './factor/index.ts';
+import faillog_ from './faillog/index.ts';
 import false_ from './false/index.ts';
 import fgrep_ from './fgrep/index.ts';
 import free_ from './free/index.ts';
 import grep_ from './grep/index.ts';
+import groups_ from './groups/index.ts';
 import head_ from './head/index.ts';
 import hexdump_ from './hexdump/index.ts';
+import id_ from './id/index.ts';
 import kill_ from './kill/index.ts';
+import last_ from './last/index.ts';
+import lastlog_ from './lastlog/index.ts';
+import ln_ from './ln/index.ts';
 import logname_ from './logname/index.ts';
 import ls_ from './ls/index.ts';
 import lsof_ from './lsof/index.ts';
 import md5sum_ from './md5sum/index.ts';
+import mkdir_ from './mkdir/index.ts';
 import mkfifo_ from './mkfifo/index.ts';
 import mknod_ from './mknod/index.ts';
 import mktemp_ from './mktemp/index.ts';
+import mv_ from './mv/index.ts';
 import nice_ from './nice/index.ts';
 import nl_ from './nl/index.ts';
 import nohup_ from './nohup/index.ts';
@@ -40,6 +52,8 @@ import ps_ from './ps/index.ts';
 import pwd_ from './pwd/index.ts';
 import renice_ from './renice/index.ts';
 import rev_ from './rev/index.ts';
+import rm_ from './rm/index.ts';
+import rmdir_ from './rmdir/index.ts';
 import seq_ from './seq/index.ts';
 import setsid_ from './setsid/index.ts';
 import sha1sum_ from './sha1sum/index.ts';
@@ -57,13 +71,16 @@ import tail_ from './tail/index.ts';
 import tee_ from './tee/index.ts';
 import test_ from './test/index.ts';
 import timeout_ from './timeout/index.ts';
+import touch_ from './touch/index.ts';
 import true_ from './true/index.ts';
 import tty_ from './tty/index.ts';
 import uname_ from './uname/index.ts';
 import uptime_ from './uptime/index.ts';
+import users_ from './users/index.ts';
 import vmstat_ from './vmstat/index.ts';
 import w_ from './w/index.ts';
 import wc_ from './wc/index.ts';
+import who_ from './who/index.ts';
 import whoami_ from './whoami/index.ts';
 import xxd_ from './xxd/index.ts';
 import yes_ from './yes/index.ts';
@@ -78,26 +95,38 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   basename_,
   bracket_,
   cat_,
+  chgrp_,
+  chmod_,
+  chown_,
   cksum_,
+  cp_,
   dirname_,
   echo_,
   egrep_,
   env_,
   factor_,
+  faillog_,
   false_,
   fgrep_,
   free_,
   grep_,
+  groups_,
   head_,
   hexdump_,
+  id_,
   kill_,
+  last_,
+  lastlog_,
+  ln_,
   logname_,
   ls_,
   lsof_,
   md5sum_,
+  mkdir_,
   mkfifo_,
   mknod_,
   mktemp_,
+  mv_,
   nice_,
   nl_,
   nohup_,
@@ -111,6 +140,8 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   pwd_,
   renice_,
   rev_,
+  rm_,
+  rmdir_,
   seq_,
   setsid_,
   sha1sum_,
@@ -128,13 +159,16 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   tee_,
   test_,
   timeout_,
+  touch_,
   true_,
   tty_,
   uname_,
   uptime_,
+  users_,
   vmstat_,
   w_,
   wc_,
+  who_,
   whoami_,
   xxd_,
   yes_,

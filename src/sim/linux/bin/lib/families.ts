@@ -42,6 +42,7 @@ export const FAMILIES = {
     hint: (name) => `Try \`${name} --help' for more information.\n`,
     usageOnBadOption: true,
   }),
+  shadow: family('passwd', (name) => `${name} (shadow) 4.13`, { helpLetters: 'h', usageOnBadOption: true }),
   gzip: family('gzip', (name) => `${name} 1.12`, {
     helpLetters: 'h',
     versionLetters: 'V',
