@@ -76,6 +76,8 @@ export interface MountRequest {
   bind?: boolean;
   readOnly?: boolean;
   options?: string;
+  /** Changes the options of the mount that stands at the target, and nothing else. */
+  remount?: boolean;
 }
 
 /** A program found for exec: `argv` is the final command line (a script's interpreter stands first). */
@@ -125,7 +127,8 @@ export interface SystemCalls {
   mkfifo(path: string, mode?: number): void;
   statfs(path: string): FileSystemStat;
   mount(request: MountRequest): void;
-  umount(path: string): void;
+  /** Throws EINVAL where nothing is mounted, EBUSY where it is used, unless it is to go lazily. */
+  umount(path: string, lazy?: boolean): void;
   inotify(): Inotify;
 
   /** The whole content of a file, without a descriptor. */

@@ -1,4 +1,5 @@
 import { Errno, type ErrnoCode } from '../kernel/errno.ts';
+import { LIMITS } from '../kernel/limits.ts';
 import type { OpenFile, Stat } from '../kernel/file.ts';
 import type { Connection, DatagramSocket, Listener, ListenOptions, NetworkCalls } from '../kernel/network.ts';
 import { Pipe } from '../kernel/pipe.ts';
@@ -10,7 +11,7 @@ import type { Micros } from '../kernel/time.ts';
 import { programOf, recognise, type ProgramTable } from './executables.ts';
 import { InotifyInstance, notifyEntry, notifySelf } from './fs/inotify.ts';
 import { type FileSystem, type Inode } from './fs/inode.ts';
-import { child, type MountNamespace, permits, walk, walkToParent, Place, type WalkContext } from './fs/mounts.ts';
+import { child, type MountNamespace, permits, walk, walkToParent, Place, type Mount, type WalkContext } from './fs/mounts.ts';
 import { DirectoryFile, RegularFile } from './fs/open-files.ts';
 import type { NetworkNamespace } from './net/namespace.ts';
 import { Half, ListeningSocket, StreamSocket } from './net/socket.ts';
@@ -26,6 +27,15 @@ export interface Namespaces {
   reboot(how: 'off' | 'restart'): void;
   /** Makes a new file system for mount(2): `tmpfs`, `proc`, … as a process asked for it. Throws ENODEV. */
   makeFileSystem(type: string, p: Process | undefined): FileSystem;
+}
+
+/** Inodes as statfs(2) tells them: of a disk, as many as its advertised size would have. */
+function inodeRoom(fs: FileSystem): { inodes: number; inodesFree: number } {
+  const { totalBytes } = fs.room();
+  if (totalBytes === 0) return { inodes: 0, inodesFree: 0 };
+  const inodes = fs.advertised ? Math.floor(totalBytes / 16_384) : LIMITS.inodes;
+  const taken = fs.advertised && fs.type !== 'tmpfs' ? 152_000 : 0;
+  return { inodes, inodesFree: fs.inodes >= LIMITS.inodes ? 0 : inodes - taken - fs.inodes };
 }
 
 /** Adds the system call's name and the path to an error that was raised below. */
@@ -178,8 +188,7 @@ export class LinuxCalls implements SystemCalls {
         source: mount.source,
         mountpoint: mount.at?.path() ?? '/',
         ...fs.room(),
-        inodes: 200_000,
-        inodesFree: 200_000 - fs.inodes,
+        ...inodeRoom(fs),
         blockSize: 4096,
       };
     });
@@ -191,6 +200,11 @@ export class LinuxCalls implements SystemCalls {
     return naming('open', path, () => {
       const writes = (flags.write || flags.append) ?? false;
       const follow = !flags.noFollow && !(flags.create && flags.exclusive);
+      if (flags.create && path.endsWith('/')) {
+        // a name that is to be made cannot end in a slash
+        walkToParent(this.#context, path.replace(/\/+$/, '') || '/', false);
+        throw new Errno('EISDIR');
+      }
       const { place: directory, last } = walkToParent(this.#context, path, follow);
       let place = last === undefined ? directory : child(this.#context, directory, last);
       if (!place) {
@@ -242,11 +256,10 @@ export class LinuxCalls implements SystemCalls {
 
   // ---- making and removing names ----------------------------------------------------------------
 
-  /** The directory that a name is to be added to or taken from, writable. */
-  #parent(path: string): { directory: Place; name: string } {
+  /** The directory that a name is to be added to or taken from; `notAName` is thrown for `/`, `.` and `..`. */
+  #parent(path: string, notAName: ErrnoCode): { directory: Place; name: string } {
     const { place, last } = walkToParent(this.#context, path, false);
-    if (last === undefined)
-      throw new Errno(path.replace(/\/+$/, '').endsWith('..') || path.replace(/\/+$/, '').endsWith('.') ? 'EINVAL' : 'EEXIST');
+    if (last === undefined) throw new Errno(notAName);
     return { directory: place, name: last };
   }
 
@@ -280,8 +293,9 @@ export class LinuxCalls implements SystemCalls {
 
   #make(syscall: string, path: string, type: Stat['type'], mode: number): Inode {
     return naming(syscall, path, () => {
-      const { directory, name } = this.#parent(path);
+      const { directory, name } = this.#parent(path, 'EEXIST');
       if (directory.inode.lookup(name, this.process)) throw new Errno('EEXIST');
+      if (path.endsWith('/') && type !== 'directory') throw new Errno('ENOENT');
       return this.#create(directory, name, type, mode).inode;
     });
   }
@@ -295,6 +309,7 @@ export class LinuxCalls implements SystemCalls {
   }
 
   symlink(target: string, path: string): void {
+    if (target === '') throw new Errno('ENOENT', 'symlink', path);
     this.#make('symlink', path, 'symlink', 0o777).target = target;
   }
 
@@ -307,7 +322,7 @@ export class LinuxCalls implements SystemCalls {
     naming('link', from, () => {
       const source = this.place(from, false);
       if (source.inode.type === 'directory') throw new Errno('EPERM');
-      const { directory, name } = this.#parent(to);
+      const { directory, name } = this.#parent(to, 'EEXIST');
       if (directory.inode.lookup(name, this.process)) throw new Errno('EEXIST');
       this.#writable(directory);
       if (directory.inode.fs !== source.inode.fs) throw new Errno('EXDEV');
@@ -328,7 +343,7 @@ export class LinuxCalls implements SystemCalls {
 
   unlink(path: string): void {
     naming('unlink', path, () => {
-      const { directory, name } = this.#parent(path);
+      const { directory, name } = this.#parent(path, 'EISDIR');
       const entry = child(this.#context, directory, name);
       if (!entry) throw new Errno('ENOENT');
       if (entry.inode.type === 'directory') throw new Errno('EISDIR');
@@ -339,7 +354,7 @@ export class LinuxCalls implements SystemCalls {
 
   rmdir(path: string): void {
     naming('rmdir', path, () => {
-      const { directory, name } = this.#parent(path);
+      const { directory, name } = this.#parent(path, /(^|\/)\.\/*$/.test(path) ? 'EINVAL' : /\.\.\/*$/.test(path) ? 'ENOTEMPTY' : 'EBUSY');
       const entry = child(this.#context, directory, name);
       if (!entry) throw new Errno('ENOENT');
       if (entry.inode.type !== 'directory') throw new Errno('ENOTDIR');
@@ -364,10 +379,11 @@ export class LinuxCalls implements SystemCalls {
 
   rename(from: string, to: string): void {
     naming('rename', from, () => {
-      const source = this.#parent(from);
+      const source = this.#parent(from, 'EBUSY');
       const entry = child(this.#context, source.directory, source.name);
       if (!entry) throw new Errno('ENOENT');
-      const target = this.#parent(to);
+      const target = this.#parent(to, 'EBUSY');
+      if (to.endsWith('/') && entry.inode.type !== 'directory') throw new Errno('ENOTDIR');
       this.#removable(source.directory, entry);
       this.#writable(target.directory);
       if (source.directory.mount !== target.directory.mount) throw new Errno('EXDEV');
@@ -457,6 +473,12 @@ export class LinuxCalls implements SystemCalls {
       const { mounts } = this.namespaces;
       const access = request.readOnly ? 'ro' : 'rw';
       const options = request.options ? `${access},${request.options}` : `${access},relatime`;
+      if (request.remount) {
+        if (at.inode !== at.mount.root) throw new Errno('EINVAL');
+        at.mount.options = options;
+        at.mount.readOnly = request.readOnly ?? false;
+        return;
+      }
       if (request.bind) {
         const source = this.place(request.source);
         const directory = source.inode.type === 'directory';
@@ -470,10 +492,23 @@ export class LinuxCalls implements SystemCalls {
     });
   }
 
-  umount(path: string): void {
+  umount(path: string, lazy = false): void {
     naming('umount', path, () => {
       if (this.#cred.uid !== 0) throw new Errno('EPERM');
-      this.namespaces.mounts.umount(this.place(path));
+      const place = this.place(path);
+      if (!lazy && place.inode === place.mount.root && this.#busy(place.mount)) throw new Errno('EBUSY');
+      this.namespaces.mounts.umount(place);
+    });
+  }
+
+  /** Whether a process stands in a mount or has a file of it open, or another mount stands on it. */
+  #busy(mount: Mount): boolean {
+    if (mount.namespace.mounts.some((m) => m.at?.mount === mount)) return true;
+    return (this.process?.table.list() ?? []).some((p) => {
+      if (!p.alive) return false;
+      const { root, cwd } = (p.sys as LinuxCalls).places;
+      if (root.mount === mount || cwd.mount === mount) return true;
+      return p.fds.list().some(([, { file }]) => (file instanceof RegularFile || file instanceof DirectoryFile) && file.place.mount === mount);
     });
   }
 

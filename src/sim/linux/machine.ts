@@ -13,7 +13,7 @@ import { FileSystem } from './fs/inode.ts';
 import { MountNamespace, Place } from './fs/mounts.ts';
 import { HARDWARE } from './hardware.ts';
 import { NetworkNamespace, type Fabric } from './net/namespace.ts';
-import { mountPseudoFileSystems, procFileSystem, sysFileSystem } from './proc/index.ts';
+import { cgroupFileSystem, mountPseudoFileSystems, procFileSystem, sysFileSystem } from './proc/index.ts';
 import { Sysctls } from './proc/sysctl.ts';
 
 /** Directories of a Debian 12 root file system, with modes where they are not 0755. */
@@ -128,7 +128,10 @@ export class Machine {
           case 'ramfs':
             return this.tmpfs(type);
           case 'mqueue':
+          case 'devpts':
             return this.fileSystem(type);
+          case 'cgroup':
+            return cgroupFileSystem(this, 'name=systemd');
           case 'proc':
             return procFileSystem(this, p?.pidNamespace ?? this.table.pidNamespace);
           case 'sysfs':

@@ -12,7 +12,9 @@ import chmod_ from './chmod/index.ts';
 import chown_ from './chown/index.ts';
 import cksum_ from './cksum/index.ts';
 import cp_ from './cp/index.ts';
+import df_ from './df/index.ts';
 import dirname_ from './dirname/index.ts';
+import du_ from './du/index.ts';
 import echo_ from './echo/index.ts';
 import egrep_ from './egrep/index.ts';
 import env_ from './env/index.ts';
@@ -20,6 +22,7 @@ import factor_ from './factor/index.ts';
 import faillog_ from './faillog/index.ts';
 import false_ from './false/index.ts';
 import fgrep_ from './fgrep/index.ts';
+import findmnt_ from './findmnt/index.ts';
 import free_ from './free/index.ts';
 import grep_ from './grep/index.ts';
 import groups_ from './groups/index.ts';
@@ -32,12 +35,14 @@ import lastlog_ from './lastlog/index.ts';
 import ln_ from './ln/index.ts';
 import logname_ from './logname/index.ts';
 import ls_ from './ls/index.ts';
+import lsblk_ from './lsblk/index.ts';
 import lsof_ from './lsof/index.ts';
 import md5sum_ from './md5sum/index.ts';
 import mkdir_ from './mkdir/index.ts';
 import mkfifo_ from './mkfifo/index.ts';
 import mknod_ from './mknod/index.ts';
 import mktemp_ from './mktemp/index.ts';
+import mount_ from './mount/index.ts';
 import mv_ from './mv/index.ts';
 import nice_ from './nice/index.ts';
 import nl_ from './nl/index.ts';
@@ -50,10 +55,13 @@ import printenv_ from './printenv/index.ts';
 import printf_ from './printf/index.ts';
 import ps_ from './ps/index.ts';
 import pwd_ from './pwd/index.ts';
+import readlink_ from './readlink/index.ts';
+import realpath_ from './realpath/index.ts';
 import renice_ from './renice/index.ts';
 import rev_ from './rev/index.ts';
 import rm_ from './rm/index.ts';
 import rmdir_ from './rmdir/index.ts';
+import sed_ from './sed/index.ts';
 import seq_ from './seq/index.ts';
 import setsid_ from './setsid/index.ts';
 import sha1sum_ from './sha1sum/index.ts';
@@ -63,6 +71,7 @@ import sha384sum_ from './sha384sum/index.ts';
 import sha512sum_ from './sha512sum/index.ts';
 import sleep_ from './sleep/index.ts';
 import ss_ from './ss/index.ts';
+import stat_ from './stat/index.ts';
 import stdbuf_ from './stdbuf/index.ts';
 import sum_ from './sum/index.ts';
 import sync_ from './sync/index.ts';
@@ -73,7 +82,9 @@ import test_ from './test/index.ts';
 import timeout_ from './timeout/index.ts';
 import touch_ from './touch/index.ts';
 import true_ from './true/index.ts';
+import truncate_ from './truncate/index.ts';
 import tty_ from './tty/index.ts';
+import umount_ from './umount/index.ts';
 import uname_ from './uname/index.ts';
 import uptime_ from './uptime/index.ts';
 import users_ from './users/index.ts';
@@ -100,7 +111,9 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   chown_,
   cksum_,
   cp_,
+  df_,
   dirname_,
+  du_,
   echo_,
   egrep_,
   env_,
@@ -108,6 +121,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   faillog_,
   false_,
   fgrep_,
+  findmnt_,
   free_,
   grep_,
   groups_,
@@ -120,12 +134,14 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   ln_,
   logname_,
   ls_,
+  lsblk_,
   lsof_,
   md5sum_,
   mkdir_,
   mkfifo_,
   mknod_,
   mktemp_,
+  mount_,
   mv_,
   nice_,
   nl_,
@@ -138,10 +154,13 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   printf_,
   ps_,
   pwd_,
+  readlink_,
+  realpath_,
   renice_,
   rev_,
   rm_,
   rmdir_,
+  sed_,
   seq_,
   setsid_,
   sha1sum_,
@@ -151,6 +170,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   sha512sum_,
   sleep_,
   ss_,
+  stat_,
   stdbuf_,
   sum_,
   sync_,
@@ -161,7 +181,9 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   timeout_,
   touch_,
   true_,
+  truncate_,
   tty_,
+  umount_,
   uname_,
   uptime_,
   users_,

@@ -57,6 +57,11 @@ export function populateDev(fs: FileSystem, dev: Inode): void {
     return p.terminal.file();
   };
   add('tty', tty);
+  for (const [minor, name] of ['vda', 'vda1'].entries()) {
+    const disk = fs.inode('block', 0o660, 0, 6);
+    disk.rdev = (254 << 8) | minor;
+    add(name, disk);
+  }
   for (const [name, target] of Object.entries({
     fd: '/proc/self/fd',
     stdin: '/proc/self/fd/0',

@@ -126,6 +126,9 @@ export interface Synthetic {
 /** A device driver: how a character device is opened. */
 export type Driver = (p: Process | undefined, inode: Inode) => OpenFile;
 
+/** File systems that hold nothing of their own. */
+const PSEUDO = new Set(['proc', 'sysfs', 'cgroup', 'cgroup2', 'devpts', 'mqueue']);
+
 /** One file system: numbers its inodes and counts its room. */
 export class FileSystem {
   #nextIno = 2;
@@ -160,6 +163,7 @@ export class FileSystem {
    * things count at their size, and as its real room runs out the advertised room goes with it.
    */
   room(): { totalBytes: number; freeBytes: number } {
+    if (PSEUDO.has(this.type)) return { totalBytes: 0, freeBytes: 0 };
     const left = Math.max(0, this.capacityBytes - this.usedBytes);
     if (!this.advertised) return { totalBytes: this.capacityBytes, freeBytes: left };
     const { totalBytes, usedBytes } = this.advertised;
@@ -283,7 +287,7 @@ export class Inode {
       uid: this.uid,
       gid: this.gid,
       size,
-      blocks: this.synthetic ? 0 : this.type === 'directory' ? 8 : this.data ? Math.ceil(size / 4096) * 8 : 0,
+      blocks: this.synthetic ? 0 : this.type === 'directory' ? (this.fs.type === 'tmpfs' ? 0 : 8) : this.data ? Math.ceil(size / 4096) * 8 : 0,
       rdev: this.rdev,
       atime: this.atime,
       mtime: this.mtime,
