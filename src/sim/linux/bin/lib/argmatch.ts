@@ -6,7 +6,7 @@ interface Quotes {
 
 /**
  * gnulib's XARGMATCH: an argument out of a list of words, which may be abbreviated. Each row of `valid` holds words that mean the
- * same; the row's first word is given. Throws UsageError with the list.
+ * same; the row's first word is given. Throws UsageError with the list (exit code 1, whatever the program's own).
  */
 export function argmatch<W extends string>(t: Quotes, option: string, value: string, valid: readonly (readonly [W, ...string[]])[]): W {
   const rows = valid.filter((row) => row.some((word) => word.startsWith(value)));
@@ -15,5 +15,5 @@ export function argmatch<W extends string>(t: Quotes, option: string, value: str
   if (chosen) return chosen[0];
   const list = valid.map((row) => `\n  - ${row.map((word) => t.quote(word)).join(', ')}`).join('');
   const kind = rows.length > 1 ? 'ambiguous' : 'invalid';
-  throw new UsageError(`${kind} argument ${t.quote(value)} for ${t.quote(option)}\nValid arguments are:${list}`);
+  throw new UsageError(`${kind} argument ${t.quote(value)} for ${t.quote(option)}\nValid arguments are:${list}`, 1);
 }

@@ -14,6 +14,8 @@ export interface Given<K extends string = string> {
   id: K;
   value: string | undefined;
   as: string;
+  /** A long name that was not written in full. */
+  abbreviated?: boolean;
 }
 
 export interface Parsed<K extends string = string> {
@@ -103,7 +105,7 @@ function long<K extends string>(scan: Scan<K>, text: string, dash: string): void
     if (scan.at >= scan.args.length) throw new GetoptError(`option '${dash}${name}' requires an argument`);
     value = scan.args[scan.at++];
   }
-  scan.given.push({ id: form.id, value, as: `--${name}` });
+  scan.given.push({ id: form.id, value, as: `--${name}`, ...(wanted === name ? {} : { abbreviated: true }) });
 }
 
 function resolve<K extends string>(

@@ -19,11 +19,11 @@ const LONG_MONTHS = [
 
 /**
  * Nanoseconds within the second of a moment. The clock counts microseconds; the last three digits, which no program can tell
- * apart from a real clock's, follow from the others. A whole second has none.
+ * apart from a real clock's, follow from the others. A time in whole milliseconds, as people set them, has none.
  */
 export function nanosOf(t: Micros): number {
   const micros = ((t % SECOND) + SECOND) % SECOND;
-  return micros === 0 ? 0 : Math.floor(micros) * 1000 + ((Math.imul(Math.floor(micros), 0x9e3779b1) >>> 0) % 1000);
+  return micros % 1000 === 0 ? micros * 1000 : Math.floor(micros) * 1000 + ((Math.imul(Math.floor(micros), 0x9e3779b1) >>> 0) % 1000);
 }
 
 /** ISO 8601 week and its year. */
