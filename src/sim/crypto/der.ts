@@ -49,7 +49,12 @@ export const sequence = (...parts: readonly Uint8Array[]): Uint8Array => element
 
 /** SET OF: the elements in the order of their encodings, as DER wants them. */
 export function setOf(...parts: readonly Uint8Array[]): Uint8Array {
-  return element(TAG.set, ...[...parts].sort(compareBytes));
+  return element(TAG.set, ...sortedSet(parts));
+}
+
+/** The elements of a SET OF in DER's order, for implicit tags. */
+export function sortedSet(parts: readonly Uint8Array[]): Uint8Array[] {
+  return [...parts].sort(compareBytes);
 }
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {

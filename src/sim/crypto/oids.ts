@@ -64,6 +64,7 @@ export const OID = {
   extKeyUsage: '2.5.29.37',
   anyExtKeyUsage: '2.5.29.37.0',
   inhibitAnyPolicy: '2.5.29.54',
+  tlsFeature: '1.3.6.1.5.5.7.1.24',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
   ocsp: '1.3.6.1.5.5.7.48.1',
   caIssuers: '1.3.6.1.5.5.7.48.2',

@@ -4,8 +4,11 @@ import type { Micros } from './time.ts';
 /** An endpoint: an IP address and a port, or a path of the file system for a UNIX socket. */
 export type SocketAddress = { ip: string; port: number } | { path: string };
 
-/** What arrives at a connection: a message, the other side's orderly end, or a reset. */
-export type Incoming = { kind: 'message'; message: unknown } | { kind: 'end' } | { kind: 'reset' };
+/**
+ * What arrives at a connection: a message, the other side's orderly end, or a reset. A layer in between (TLS) that broke the
+ * connection off says why in `error`.
+ */
+export type Incoming = { kind: 'message'; message: unknown } | { kind: 'end' } | { kind: 'reset'; error?: Error };
 
 /**
  * A connected stream socket. What passes are messages, not bytes: an object crosses by reference and must not be changed

@@ -1,5 +1,5 @@
 import type { Micros } from '../../kernel/time.ts';
-import { bitString, context, integer, octetString, oid, sameBytes, sequence, setOf, time, utf8 } from '../der.ts';
+import { bitString, context, integer, octetString, oid, sameBytes, sequence, setOf, sortedSet, time, utf8 } from '../der.ts';
 import { CryptoError } from '../error.ts';
 import { digest, type HashName } from '../hash.ts';
 import { CURVES } from '../keys/ec.ts';
@@ -144,7 +144,7 @@ export function createCertificateRequest(draft: RequestDraft, key: PrivateKey, h
   if (draft.challengePassword) attributes.push(sequence(oid(OID.challengePassword), setOf(utf8(draft.challengePassword))));
   if (draft.extensions?.length)
     attributes.push(sequence(oid(OID.extensionRequest), setOf(sequence(...draft.extensions.map(encodeExtension)))));
-  const tbs = sequence(integer(0), draft.subject.raw, encodeSpki(publicKeyOf(key)), context(0, ...attributes));
+  const tbs = sequence(integer(0), draft.subject.raw, encodeSpki(publicKeyOf(key)), context(0, ...sortedSet(attributes)));
   const { algorithm, signature } = signTbs(tbs, key, hash);
   return parseCertificateRequest(sequence(tbs, encodeAlgorithm(algorithm), bitString(signature)));
 }

@@ -6,7 +6,7 @@ import { digest, type HashName } from '../hash.ts';
 import type { PublicKey } from '../keys/keys.ts';
 import { parseAlgorithm, parsePublicKey, type Algorithm } from '../keys/parse.ts';
 import { OID } from '../oids.ts';
-import { decodeExtensions, type DecodedExtensions } from './decode-extensions.ts';
+import { attempt, decodeExtensions, type DecodedExtensions } from './decode-extensions.ts';
 import type { Extension } from './extensions.ts';
 import { parseName, type Name } from './name.ts';
 import { checkSignature } from './signature.ts';
@@ -39,18 +39,33 @@ export interface Certificate extends DecodedExtensions {
 const known = new Map<string, Certificate>();
 const KNOWN_CERTIFICATES = 2048;
 
+/** Told of what Go refuses and OpenSSL does not mind. */
+export type Complain = (text: string) => void;
+
+const strictly: Complain = (text) => {
+  throw new CryptoError(text);
+};
+
 /**
  * Reads a certificate in DER. Throws CryptoError with the texts of Go 1.26's x509.ParseCertificate, raised in its order
  * (crypto/x509/parser.go).
  */
 export function parseCertificate(der: Uint8Array): Certificate {
-  const key = binary(der);
-  let certificate = known.get(key);
-  if (!certificate) {
-    certificate = parse(der);
-    if (known.size >= KNOWN_CERTIFICATES) known.clear();
-    known.set(key, certificate);
-  }
+  return known.get(binary(der)) ?? remember(parse(der, strictly));
+}
+
+/** Reads a certificate as OpenSSL does, which looks into little of it. Throws CryptoError where its outer form is broken. */
+export function readCertificate(der: Uint8Array): Certificate {
+  const seen = known.get(binary(der));
+  if (seen) return seen;
+  let odd = false;
+  const certificate = parse(der, () => (odd = true));
+  return odd ? certificate : remember(certificate);
+}
+
+function remember(certificate: Certificate): Certificate {
+  if (known.size >= KNOWN_CERTIFICATES) known.clear();
+  known.set(binary(certificate.raw), certificate);
   return certificate;
 }
 
@@ -59,29 +74,29 @@ function must<T>(value: T | undefined, what: string): T {
   return value;
 }
 
-function parse(der: Uint8Array): Certificate {
+function parse(der: Uint8Array, complain: Complain): Certificate {
   const outer = new DerReader(der);
   const raw = must(outer.element(TAG.sequence), 'malformed certificate').raw;
-  if (!outer.empty) throw new CryptoError('x509: trailing data');
+  if (!outer.empty) complain('x509: trailing data');
   const body = must(new DerReader(raw).inside(TAG.sequence), 'malformed certificate');
   const tbsElement = must(body.element(TAG.sequence), 'malformed tbs certificate');
   const tbs = new DerReader(tbsElement.content);
-  const version = parseVersion(tbs);
+  const version = parseVersion(tbs, complain);
   const serial = must(tbs.integer(), 'malformed serial number');
-  if (serial < 0n) throw new CryptoError('x509: negative serial number');
+  if (serial < 0n) complain('x509: negative serial number');
   const inner = must(tbs.content(TAG.sequence), 'malformed signature algorithm identifier');
   const outerAlgorithm = must(body.content(TAG.sequence), 'malformed algorithm identifier');
-  if (!sameBytes(inner, outerAlgorithm)) throw new CryptoError("x509: inner and outer signature algorithm identifiers don't match");
+  if (!sameBytes(inner, outerAlgorithm)) complain("x509: inner and outer signature algorithm identifiers don't match");
   const signatureAlgorithm = parseAlgorithm(inner);
-  const issuer = parseName(must(tbs.element(TAG.sequence), 'malformed issuer').raw);
+  const issuer = parseName(must(tbs.element(TAG.sequence), 'malformed issuer').raw, complain);
   const validity = must(tbs.inside(TAG.sequence), 'malformed validity');
   const notBefore = parseTime(validity);
   const notAfter = parseTime(validity);
-  const subject = parseName(must(tbs.element(TAG.sequence), 'malformed issuer').raw);
+  const subject = parseName(must(tbs.element(TAG.sequence), 'malformed issuer').raw, complain);
   const spki = must(tbs.element(TAG.sequence), 'malformed spki').raw;
-  const key = parseSpkiParts(spki);
-  const extensions = version > 1 ? parseExtensions(tbs, version) : [];
-  const decoded = decodeExtensions(extensions);
+  const key = parseSpkiParts(spki, complain);
+  const extensions = version > 1 ? parseExtensions(tbs, version, complain) : [];
+  const decoded = decodeExtensions(extensions, complain);
   const signature = must(body.bitString(), 'malformed signature').octets;
   return {
     raw,
@@ -101,11 +116,11 @@ function parse(der: Uint8Array): Certificate {
   };
 }
 
-function parseVersion(tbs: DerReader): number {
+function parseVersion(tbs: DerReader, complain: Complain): number {
   if (tbs.tag !== contextTag(0, true)) return 1;
   const value = must(tbs.inside(contextTag(0, true))?.integer(), 'malformed version');
-  if (value < 0n) throw new CryptoError('x509: malformed version');
-  if (value > 2n) throw new CryptoError('x509: invalid version');
+  if (value < 0n) complain('x509: malformed version');
+  if (value > 2n) complain('x509: invalid version');
   return Number(value) + 1;
 }
 
@@ -116,29 +131,33 @@ function parseTime(reader: DerReader): Micros {
 }
 
 /** A SubjectPublicKeyInfo taken apart. Throws CryptoError. */
-export function parseSpkiParts(spki: Uint8Array): Pick<Certificate, 'keyAlgorithm' | 'keyBits' | 'publicKey'> {
+export function parseSpkiParts(
+  spki: Uint8Array,
+  complain: Complain = strictly,
+): Pick<Certificate, 'keyAlgorithm' | 'keyBits' | 'publicKey'> {
   const body = must(new DerReader(spki).inside(TAG.sequence), 'malformed spki');
   const keyAlgorithm = parseAlgorithm(must(body.content(TAG.sequence), 'malformed public key algorithm identifier'));
   const keyBits = must(body.bitString(), 'malformed subjectPublicKey').octets;
-  return { keyAlgorithm, keyBits, publicKey: parsePublicKey(keyAlgorithm, keyBits) };
+  const publicKey = attempt(complain, () => parsePublicKey(keyAlgorithm, keyBits));
+  return { keyAlgorithm, keyBits, publicKey };
 }
 
-function parseExtensions(tbs: DerReader, version: number): Extension[] {
+function parseExtensions(tbs: DerReader, version: number, complain: Complain): Extension[] {
   for (const n of [1, 2]) if (tbs.tag === contextTag(n, false)) tbs.any();
   if (version < 3 || tbs.empty) return [];
   const list = must(tbs.inside(contextTag(3, true))?.inside(TAG.sequence), 'malformed extensions');
-  return parseExtensionList(list);
+  return parseExtensionList(list, complain);
 }
 
 /** Extensions one after another, as certificates and requests have them. Throws CryptoError. */
-export function parseExtensionList(list: DerReader): Extension[] {
+export function parseExtensionList(list: DerReader, complain: Complain = strictly): Extension[] {
   const extensions: Extension[] = [];
   while (!list.empty) {
     const body = must(list.inside(TAG.sequence), 'malformed extension');
     const oid = must(body.oid(), 'malformed extension OID field');
     const critical = body.tag === TAG.boolean ? must(body.boolean(), 'malformed extension critical field') : false;
     const value = must(body.content(TAG.octetString), 'malformed extension value field');
-    if (extensions.some((e) => e.oid === oid)) throw new CryptoError('x509: certificate contains duplicate extensions');
+    if (extensions.some((e) => e.oid === oid)) complain('x509: certificate contains duplicate extensions');
     extensions.push({ oid, critical, value });
   }
   return extensions;

@@ -1,4 +1,4 @@
-import { TAG } from '../der.ts';
+import { DerReader, TAG } from '../der.ts';
 import { CryptoError } from '../error.ts';
 import { OID } from '../oids.ts';
 import {
@@ -17,7 +17,6 @@ import {
   type GeneralName,
   type NameConstraints,
 } from './extensions.ts';
-import { DerReader } from '../der.ts';
 
 /** What a certificate's extensions say, taken apart. */
 export interface DecodedExtensions {
@@ -54,11 +53,22 @@ function must<T>(value: T | undefined, what: string): T {
   return value;
 }
 
-/** Decodes extensions in their order. Throws CryptoError with the texts of Go's processExtensions. */
-export function decodeExtensions(extensions: readonly Extension[]): DecodedExtensions {
+/** Runs a body; what it throws as CryptoError is told to `complain`, which may throw it on. */
+export function attempt<T>(complain: (text: string) => void, body: () => T): T | undefined {
+  try {
+    return body();
+  } catch (e) {
+    if (!(e instanceof CryptoError)) throw e;
+    complain(e.message);
+    return undefined;
+  }
+}
+
+/** Decodes extensions in their order; complains with the texts of Go's processExtensions. */
+export function decodeExtensions(extensions: readonly Extension[], complain: (text: string) => void): DecodedExtensions {
   const draft: Draft = {};
   for (const e of extensions) {
-    if (!decodeOne(e, draft) && e.critical) draft.unhandledCritical = true;
+    if (!attempt(complain, () => decodeOne(e, draft)) && e.critical) draft.unhandledCritical = true;
   }
   const altNames = draft.altNames ?? [];
   const texts = (kind: 'dns' | 'email' | 'uri'): string[] => altNames.flatMap((n) => (n.kind === kind ? [n.value] : []));

@@ -52,3 +52,18 @@ function mismatch(certificate: Certificate, host: string): string {
   if (names.join(', ') === '') return `x509: certificate is not valid for any names, but wanted to match ${host}`;
   return `x509: certificate is valid for ${names.join(', ')}, not ${host}`;
 }
+
+/**
+ * How curl with OpenSSL checks the host after the chain (lib/vtls/openssl.c): nothing where the certificate is for it, else
+ * what stands after `curl: (60) `. Names of the right type rule out the common name.
+ */
+export function curlHostnameError(certificate: Certificate, host: string): string | undefined {
+  const ip = parseIp(host);
+  const { dnsNames, ipAddresses } = certificate;
+  if (ip ? ipAddresses.some((own) => sameIp(own, ip)) : dnsNames.some((name) => matchesHost(name, host))) return undefined;
+  if (dnsNames.length > 0 || ipAddresses.length > 0)
+    return `SSL: no alternative certificate subject name matches target host name '${host}'`;
+  const name = commonName(certificate.subject);
+  if (name === '') return 'SSL: unable to obtain common name from peer certificate';
+  return matchesHost(name, host) ? undefined : `SSL: certificate subject name '${name}' does not match target host name '${host}'`;
+}

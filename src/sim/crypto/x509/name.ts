@@ -19,8 +19,8 @@ export interface Name {
   readonly rdns: readonly (readonly Attribute[])[];
 }
 
-/** Reads a Name. Throws Go's texts of crypto/x509's parseName. */
-export function parseName(raw: Uint8Array): Name {
+/** Reads a Name. Throws Go's texts of crypto/x509's parseName; `complain` hears of values that do not fit their string type. */
+export function parseName(raw: Uint8Array, complain: (text: string) => void = strictly): Name {
   const outer = new DerReader(raw).inside(TAG.sequence);
   if (!outer) throw new CryptoError('x509: invalid RDNSequence');
   const rdns: Attribute[][] = [];
@@ -28,11 +28,15 @@ export function parseName(raw: Uint8Array): Name {
     const set = outer.inside(TAG.set);
     if (!set) throw new CryptoError('x509: invalid RDNSequence');
     const rdn: Attribute[] = [];
-    while (!set.empty) rdn.push(parseAttribute(set.inside(TAG.sequence)));
+    while (!set.empty) rdn.push(parseAttribute(set.inside(TAG.sequence), complain));
     rdns.push(rdn);
   }
   return { raw, rdns };
 }
+
+const strictly = (text: string): never => {
+  throw new CryptoError(text);
+};
 
 const STRING_TYPES: Record<number, string> = {
   [TAG.printable]: 'invalid PrintableString',
@@ -42,7 +46,7 @@ const STRING_TYPES: Record<number, string> = {
   [TAG.numeric]: 'invalid NumericString',
 };
 
-function parseAttribute(reader: DerReader | undefined): Attribute {
+function parseAttribute(reader: DerReader | undefined, complain: (text: string) => void): Attribute {
   if (!reader) throw new CryptoError('x509: invalid RDNSequence: invalid attribute');
   const type = reader.oid();
   if (type === undefined) throw new CryptoError('x509: invalid RDNSequence: invalid attribute type');
@@ -51,9 +55,9 @@ function parseAttribute(reader: DerReader | undefined): Attribute {
   const value = readString(found.tag, found.content);
   if (value === undefined) {
     const why = STRING_TYPES[found.tag] ?? `unsupported string type: ${found.tag}`;
-    throw new CryptoError(`x509: invalid RDNSequence: invalid attribute value: ${why}`);
+    complain(`x509: invalid RDNSequence: invalid attribute value: ${why}`);
   }
-  return { oid: type, value, tag: found.tag, octets: found.content };
+  return { oid: type, value: value ?? binary(found.content), tag: found.tag, octets: found.content };
 }
 
 /** The string types a maker of names chooses: Go's PrintableString wherever it fits, or OpenSSL's UTF8String. */

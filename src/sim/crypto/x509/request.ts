@@ -53,7 +53,7 @@ export function parseCertificateRequest(der: Uint8Array): CertificateRequest {
     ...parseSpkiParts(spki.raw),
     attributes,
     extensions,
-    ...decodeExtensions(extensions),
+    ...decodeExtensions(extensions, () => undefined),
     signatureAlgorithm: parseAlgorithm(signed!.algorithm),
     signature: signed!.signature,
   };

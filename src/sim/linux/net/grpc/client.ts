@@ -219,7 +219,7 @@ export class GrpcClient {
     for (;;) {
       const got = yield* block(connection.incoming);
       if (got.kind !== 'message') {
-        const why = got.kind === 'end' ? 'error reading from server: EOF' : 'error reading from server: connection reset by peer';
+        const why = `error reading from server: ${got.kind === 'end' ? 'EOF' : (got.error?.message ?? 'connection reset by peer')}`;
         for (const stream of streams.values()) stream.ended.open(new GrpcError('Unavailable', why));
         streams.clear();
         connection.close();

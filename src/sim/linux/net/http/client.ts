@@ -5,6 +5,7 @@ import { block, race, sleeping, type Step, type Wait, type Waits } from '../../.
 import { Channel, Latch, type Received } from '../../../kernel/sync.ts';
 import { SECOND, type Micros } from '../../../kernel/time.ts';
 import { joinHostPort } from '../address.ts';
+import { TlsError } from '../tls.ts';
 import {
   DataMessage,
   EndMessage,
@@ -175,7 +176,9 @@ class PooledConnection {
         this.usable = false;
         const error =
           got.kind === 'reset'
-            ? new TransportError('reset', `${readTcp(this.connection)}: read: connection reset by peer`)
+            ? got.error
+              ? new TransportError('handshake', got.error.message, got.error)
+              : new TransportError('reset', `${readTcp(this.connection)}: read: connection reset by peer`)
             : new TransportError(
                 'ended',
                 this.#streams.size > 0 && [...this.#streams.values()].some((s) => s.response) ? 'unexpected EOF' : 'EOF',
@@ -380,6 +383,8 @@ export class Transport {
     const { connection, error } = won.value as { connection?: Connection; error?: unknown };
     if (connection) return connection;
     raw.close();
+    if (error instanceof TlsError && error.failure.kind === 'not-tls' && error.failure.plaintext instanceof ResponseMessage)
+      throw new TransportError('handshake', 'http: server gave HTTP response to HTTPS client', error);
     throw new TransportError('handshake', error instanceof Error ? error.message : String(error), error);
   }
 }

@@ -3,6 +3,8 @@ import type { Process } from '../../../kernel/process.ts';
 import { block, type Step, type Wait } from '../../../kernel/step.ts';
 import { Channel, Latch } from '../../../kernel/sync.ts';
 import { Errno } from '../../../kernel/errno.ts';
+import { bytes, text } from '../../../kernel/text.ts';
+import { TlsError } from '../tls.ts';
 import {
   bytesBody,
   DataMessage,
@@ -139,7 +141,7 @@ export class HttpServer {
       try {
         connection = yield* this.options.secure(this.p, raw);
       } catch (e) {
-        this.options.onHandshakeError?.(e, raw);
+        this.options.onHandshakeError?.(answerPlainHttp(e, raw), raw);
         raw.close();
         return;
       }
@@ -177,6 +179,22 @@ export class HttpServer {
     this.closeListeners();
     for (const c of this.#connections) c.connection.close();
   }
+}
+
+const HTTPS_ONLY = 'Client sent an HTTP request to an HTTPS server.\n';
+
+/**
+ * net/http's courtesy to a client that speaks plain HTTP to a secure port: an answer in plain HTTP. Gives the error as the server
+ * logs it.
+ */
+function answerPlainHttp(error: unknown, raw: Connection): unknown {
+  if (!(error instanceof TlsError) || error.failure.kind !== 'not-tls') return error;
+  const { plaintext } = error.failure;
+  if (plaintext instanceof RequestMessage) raw.send(new ResponseMessage(plaintext.stream, 400, {}, bytesBody(HTTPS_ONLY), false));
+  else if (plaintext instanceof Uint8Array && /^(GET \/|HEAD |POST |PUT \/|OPTIO)/.test(text(plaintext)))
+    raw.send(bytes(`HTTP/1.0 400 Bad Request\r\n\r\n${HTTPS_ONLY}`));
+  else return error;
+  return new Error('client sent an HTTP request to an HTTPS server');
 }
 
 class ServedConnection {
