@@ -61,6 +61,8 @@ export interface DatagramSocket {
   /** Sends a datagram; it is lost where nobody listens. Throws ENETUNREACH. */
   sendTo(to: { ip: string; port: number }, message: unknown): void;
   readonly received: Wait<Datagram>;
+  /** Waits for the news that nobody listens where the last datagram went (ICMP port unreachable). */
+  readonly refused?: Wait<void>;
   close(): void;
 }
 
@@ -76,6 +78,8 @@ export interface NetworkCalls {
   datagram(ip?: string, port?: number): DatagramSocket;
   /** Whether an address belongs to this namespace (loopback included). */
   isLocal(ip: string): boolean;
+  /** The address that packets to a destination come from. */
+  sourceFor?(ip: string): string;
   /** This machine's own addresses, loopback last. */
   addresses(): { device: string; ip: string; prefix: number }[];
 }

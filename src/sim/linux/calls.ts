@@ -673,6 +673,10 @@ class LinuxNetwork implements NetworkCalls {
     return this.namespace.openDatagram(this.#p, ip, port);
   }
 
+  sourceFor(ip: string): string {
+    return this.namespace.sourceFor(ip);
+  }
+
   isLocal(ip: string): boolean {
     return this.namespace.has(ip);
   }

@@ -84,10 +84,8 @@ export class NetworkNamespace {
       mac: '00:00:00:00:00:00',
       mtu: 65536,
       up: true,
-      addresses: [
-        { ip: '127.0.0.1', prefix: 8 },
-        { ip: '::1', prefix: 128 },
-      ],
+      // the recorded nodes have IPv6 switched off (net.ipv6.conf.lo.disable_ipv6)
+      addresses: [{ ip: '127.0.0.1', prefix: 8 }],
     },
   ];
   readonly routes: Route[] = [];
@@ -116,7 +114,8 @@ export class NetworkNamespace {
   }
 
   has(ip: string): boolean {
-    return isLoopback(ip) || this.interfaces.some((i) => i.up && i.addresses.some((a) => a.ip === ip));
+    if (ip.startsWith('127.')) return this.interfaces.some((i) => i.name === 'lo' && i.up);
+    return this.interfaces.some((i) => i.up && i.addresses.some((a) => a.ip === ip));
   }
 
   /** The address packets to a destination come from. */
@@ -194,8 +193,9 @@ export class NetworkNamespace {
       if (verdict === 'drop') return yield* this.#lost(p, timeout, SYN_TIMEOUT);
       to = verdict.accept;
     }
-    const there = this.has(to.ip) ? this : this.fabric.owner(to.ip);
+    const there = this.has(to.ip) ? this : isLoopback(to.ip) ? undefined : this.fabric.owner(to.ip);
     if (!there) {
+      if (to.ip === '::1') throw new Errno('EADDRNOTAVAIL', 'connect');
       const route = this.route(to.ip);
       if (!route) throw new Errno('ENETUNREACH', 'connect');
       if (route.via) return yield* this.#lost(p, timeout, SYN_TIMEOUT);
@@ -255,7 +255,7 @@ export class NetworkNamespace {
       if (verdict === 'reject' || verdict === 'drop') return;
       to = verdict.accept;
     }
-    const there = this.has(to.ip) ? this : this.fabric.owner(to.ip);
+    const there = this.has(to.ip) ? this : isLoopback(to.ip) ? undefined : this.fabric.owner(to.ip);
     if (!there) {
       if (!this.route(to.ip)) throw new Errno('ENETUNREACH', 'sendto');
       return;
@@ -269,7 +269,8 @@ export class NetworkNamespace {
     socket.process.clock.after(latency, () => {
       const target = there.#udp.get(`${to.ip}:${to.port}`) ?? there.#udp.get(`0.0.0.0:${to.port}`) ?? there.#udp.get(`:::${to.port}`);
       // the answer must seem to come from the address that was asked
-      target?.deliver({ from, message });
+      if (target) target.deliver({ from, message });
+      else socket.process.clock.after(latency, () => socket.notDelivered());
     });
   }
 }

@@ -253,6 +253,7 @@ export class ListeningSocket extends Socket implements Listener {
 export class UdpSocket extends Socket implements DatagramSocket {
   readonly state = 'UNCONN';
   readonly #received = new Channel<Datagram>(1024);
+  readonly #refused = new WaitQueue();
 
   constructor(
     process: Process,
@@ -269,6 +270,13 @@ export class UdpSocket extends Socket implements DatagramSocket {
 
   deliver(datagram: Datagram): void {
     this.#received.trySend(datagram);
+  }
+
+  readonly refused: Wait<void> = this.#refused.wait;
+
+  /** For the namespace: nobody was there. */
+  notDelivered(): void {
+    this.#refused.wakeAll();
   }
 
   readonly received: Wait<Datagram> = (wake) => this.#received.received((r) => r.ok && wake(r.value));
