@@ -180,6 +180,11 @@ export class Quantity {
     return new Quantity(this.#at(scale) - other.#at(scale), scale, this.isZero ? other.format : this.format);
   }
 
+  /** Rounded up, away from zero, to thousandths where it is finer (RoundUp(Milli)). */
+  roundUpMilli(): Quantity {
+    return this.scale >= -3 ? this : new Quantity(this.#at(-3), -3, this.format);
+  }
+
   neg(): Quantity {
     return new Quantity(-this.unscaled, this.scale, this.format);
   }

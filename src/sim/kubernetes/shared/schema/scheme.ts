@@ -102,6 +102,16 @@ export function apiScheme(): Scheme {
   return (legacyScheme ??= legacy());
 }
 
+let onlyCore: Scheme | undefined;
+
+/** The scheme with nothing but the core group, which is what the kubelet reads manifests with. */
+export function coreScheme(): Scheme {
+  const line = LEGACY_KINDS.split('\n').find((l) => l.startsWith('v1 '))!;
+  return (onlyCore ??= new Scheme()
+    .add('v1', line.split(' ').slice(2), 'core/v1')
+    .add('v1', [...META_KINDS, ...UNVERSIONED_KINDS], 'meta/v1'));
+}
+
 /** A scheme of configuration kinds: each group and version with the schema's package and its kinds. */
 export function configScheme(...lists: readonly [gv: string, pkg: string, kinds: string][]): Scheme {
   const scheme = new Scheme();
