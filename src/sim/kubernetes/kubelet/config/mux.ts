@@ -85,7 +85,7 @@ export class PodConfig {
 
   /** The pod with the source's annotations. */
   #recorded(pod: Pod, source: PodSource): Pod {
-    const annotations = { ...pod.metadata.annotations, [CONFIG_SOURCE_ANNOTATION]: source };
+    const annotations: Record<string, string> = { ...pod.metadata.annotations, [CONFIG_SOURCE_ANNOTATION]: source };
     if (source !== 'api') annotations[CONFIG_SEEN_ANNOTATION] = rfc3339Nano(this.now());
     return { ...pod, metadata: { ...pod.metadata, annotations } };
   }

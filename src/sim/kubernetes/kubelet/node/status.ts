@@ -123,12 +123,9 @@ export class NodeStatusReporter {
       return true;
     } catch (e) {
       if (!(e instanceof ApiError || e instanceof RequestError)) throw e;
-      if (!isAlreadyExists(e) && !(e instanceof ApiError && e.reason === 'Forbidden')) {
-        this.log.error('kubelet_node_status.go', 106, e.message, 'Unable to register node with API server', { node: name });
-        return false;
-      }
       if (!isAlreadyExists(e)) {
-        this.log.error('kubelet_node_status.go', 106, e.message, 'Unable to register node with API server', { node: name });
+        const problem = (e as Error).message;
+        this.log.error('kubelet_node_status.go', 106, problem, 'Unable to register node with API server', { node: name });
         return false;
       }
     }
