@@ -32,7 +32,7 @@ export default utility({
     const total: Counts = { lines: 0, words: 0, chars: 0, bytes: 0, longest: 0 };
     const show = function* (counts: Counts, name: string | undefined): Step {
       const numbers = fields.map((f) => String(counts[f]).padStart(width)).join(' ');
-      yield* p.stdout.line(name === undefined ? numbers : `${numbers} ${t.quotef(name)}`);
+      yield* p.stdout.line(name === undefined ? numbers : `${numbers} ${name.includes('\n') ? t.quotef(name) : name}`);
     };
     for (const path of paths ?? ['-']) {
       const counts = yield* countFile(p, t, path, fields);
