@@ -30,7 +30,16 @@ export class StatusError extends Error {
 }
 
 function failure(code: number, reason: string, message: string, details?: Status['details']): StatusError {
-  return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, ...(details ? { details } : {}), code });
+  return new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    ...(details ? { details } : {}),
+    code,
+  });
 }
 
 /** `details` as they are sent: what is empty is left out. */
@@ -48,7 +57,12 @@ export function newAlreadyExists(gr: GroupResource, name: string): StatusError {
 
 /** The name was made up, and all that were made up are taken. */
 export function newGenerateNameConflict(gr: GroupResource, name: string): StatusError {
-  return failure(409, 'AlreadyExists', `${qualified(gr)} ${JSON.stringify(name)} already exists, the server was not able to generate a unique name for the object`, about(gr, name, { retryAfterSeconds: 1 }));
+  return failure(
+    409,
+    'AlreadyExists',
+    `${qualified(gr)} ${JSON.stringify(name)} already exists, the server was not able to generate a unique name for the object`,
+    about(gr, name, { retryAfterSeconds: 1 }),
+  );
 }
 
 export function newConflict(gr: GroupResource, name: string, why: string): StatusError {
@@ -62,7 +76,8 @@ export function newBadRequest(message: string): StatusError {
 }
 
 export function newForbidden(gr: GroupResource, name: string, why: string): StatusError {
-  const subject = gr.resource === '' ? 'forbidden' : name ? `${qualified(gr)} ${JSON.stringify(name)} is forbidden` : `${qualified(gr)} is forbidden`;
+  const subject =
+    gr.resource === '' ? 'forbidden' : name ? `${qualified(gr)} ${JSON.stringify(name)} is forbidden` : `${qualified(gr)} is forbidden`;
   return failure(403, 'Forbidden', `${subject}: ${why}`, about(gr, name));
 }
 
@@ -75,11 +90,19 @@ export function newInvalid(kind: { group: string; kind: string }, name: string, 
   const causes: StatusCause[] = errors.map((e) => ({ reason: CAUSES[e.type], message: e.body(), field: e.field }));
   const resource = { group: kind.group, resource: kind.kind };
   const text = toAggregate(errors)?.message ?? '';
-  return failure(422, 'Invalid', `${qualified(resource)} ${JSON.stringify(name)} is invalid${text ? `: ${text}` : ''}`, { ...about(resource, name), causes });
+  return failure(422, 'Invalid', `${qualified(resource)} ${JSON.stringify(name)} is invalid${text ? `: ${text}` : ''}`, {
+    ...about(resource, name),
+    causes,
+  });
 }
 
 export function newMethodNotSupported(gr: GroupResource, action: string): StatusError {
-  return failure(405, 'MethodNotAllowed', `${action} is not supported on resources of kind ${JSON.stringify(qualified(gr))}`, about(gr, ''));
+  return failure(
+    405,
+    'MethodNotAllowed',
+    `${action} is not supported on resources of kind ${JSON.stringify(qualified(gr))}`,
+    about(gr, ''),
+  );
 }
 
 export function newInternalError(why: string): StatusError {

@@ -26,7 +26,9 @@ export function podRequest(pod: Pod, resource: 'cpu' | 'memory' | 'ephemeral-sto
 }
 
 function hostPorts(pod: Pod): string[] {
-  return pod.spec.containers.flatMap((c) => (c.ports ?? []).filter((p) => p.hostPort).map((p) => `${p.hostIP ?? '0.0.0.0'}:${p.protocol ?? 'TCP'}:${p.hostPort}`));
+  return pod.spec.containers.flatMap((c) =>
+    (c.ports ?? []).filter((p) => p.hostPort).map((p) => `${p.hostIP ?? '0.0.0.0'}:${p.protocol ?? 'TCP'}:${p.hostPort}`),
+  );
 }
 
 /** Whether the node can take a pod beside the others. */
@@ -42,24 +44,39 @@ export function admit(pod: Pod, others: readonly Pod[], node: Node): Rejection |
     const used = others.reduce((n, other) => n + podRequest(other, resource), 0);
     const unit = resource === 'cpu' ? 1000 : 1;
     if (requested + used > capacity) {
-      shortage.push({ resource, requested: Math.round(requested * unit), used: Math.round(used * unit), capacity: Math.round(capacity * unit) });
+      shortage.push({
+        resource,
+        requested: Math.round(requested * unit),
+        used: Math.round(used * unit),
+        capacity: Math.round(capacity * unit),
+      });
     }
   }
   if (shortage.length > 0) {
     // a critical pod may push others out; where that is not enough it is refused in the same words
     const first = shortage[0]!;
     const words = `Node didn't have enough resource: ${first.resource}, requested: ${first.requested}, used: ${first.used}, capacity: ${first.capacity}`;
-    if (isCriticalPod(pod)) return { reason: 'UnexpectedAdmissionError', message: `Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods to preempt: no set of running pods found to reclaim resources: [(res: ${first.resource}, q: ${first.requested + first.used - first.capacity}), ]` };
+    if (isCriticalPod(pod))
+      return {
+        reason: 'UnexpectedAdmissionError',
+        message: `Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods to preempt: no set of running pods found to reclaim resources: [(res: ${first.resource}, q: ${first.requested + first.used - first.capacity}), ]`,
+      };
     return { reason: `OutOf${first.resource}`, message: words };
   }
   const taken = new Set(others.flatMap(hostPorts));
   if (!isStaticPod(pod) && hostPorts(pod).some((p) => taken.has(p))) {
-    return { reason: 'NodePorts', message: "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" };
+    return {
+      reason: 'NodePorts',
+      message: "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+    };
   }
   const selector = Object.entries(pod.spec.nodeSelector ?? {});
   const labels = node.metadata.labels ?? {};
   if (!isStaticPod(pod) && selector.some(([key, value]) => labels[key] !== value)) {
-    return { reason: 'NodeAffinity', message: "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
+    return {
+      reason: 'NodeAffinity',
+      message: "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+    };
   }
   // static pods are held back by NoExecute taints only where they do not tolerate them
   const intolerable = (node.spec.taints ?? []).find((taint) => taint.effect === 'NoExecute' && !tolerated(pod, taint));
@@ -71,6 +88,9 @@ export function admit(pod: Pod, others: readonly Pod[], node: Node): Rejection |
 
 function tolerated(pod: Pod, taint: { key: string; value?: string; effect: string }): boolean {
   return (pod.spec.tolerations ?? []).some(
-    (t) => (!t.effect || t.effect === taint.effect) && (!t.key || t.key === taint.key) && (t.operator === 'Exists' || (t.value ?? '') === (taint.value ?? '')),
+    (t) =>
+      (!t.effect || t.effect === taint.effect) &&
+      (!t.key || t.key === taint.key) &&
+      (t.operator === 'Exists' || (t.value ?? '') === (taint.value ?? '')),
   );
 }

@@ -290,7 +290,8 @@ export class Kubelet implements PodSyncer {
     }
     for (const pod of running) this.#endUnwanted(pod, working.get(pod.uid)?.phase, working.has(pod.uid));
     for (const uid of this.host.cgroups.list()) {
-      if (!possiblyRunning.has(uid) && !all.some((pod) => pod.metadata.uid === uid) && !volumes.hasMounted(uid)) this.host.cgroups.remove(uid);
+      if (!possiblyRunning.has(uid) && !all.some((pod) => pod.metadata.uid === uid) && !volumes.hasMounted(uid))
+        this.host.cgroups.remove(uid);
     }
   }
 
@@ -314,11 +315,15 @@ export class Kubelet implements PodSyncer {
     const { sys } = this.p;
     const root = `${this.host.root}/pods`;
     if (!sys.exists(root)) return;
-    const keep = new Set([...all.map((pod) => pod.metadata.uid!), ...running.filter((pod) => pod.containers.some((c) => c.state === 'running')).map((pod) => pod.uid)]);
+    const keep = new Set([
+      ...all.map((pod) => pod.metadata.uid!),
+      ...running.filter((pod) => pod.containers.some((c) => c.state === 'running')).map((pod) => pod.uid),
+    ]);
     for (const { name: uid } of sys.readdir(root)) {
       if (keep.has(uid) || this.parts.volumes.hasMounted(uid) || this.parts.workers.couldHaveRunningContainers(uid)) continue;
       const volumes = `${root}/${uid}/volumes`;
-      if (sys.exists(volumes)) this.#log.info('kubelet_volumes.go', 161, 'Cleaned up orphaned pod volumes dir', { podUID: uid, path: volumes });
+      if (sys.exists(volumes))
+        this.#log.info('kubelet_volumes.go', 161, 'Cleaned up orphaned pod volumes dir', { podUID: uid, path: volumes });
       sys.removeTree(`${root}/${uid}`);
     }
   }
@@ -400,7 +405,13 @@ export class Kubelet implements PodSyncer {
     if (mirror && !deleted) return;
     const node = this.host.node();
     if (!node) {
-      this.#log.error('kubelet.go', 3344, `node ${JSON.stringify(this.host.nodeName)} not found`, 'No need to create a mirror pod, since failed to get node info from the cluster', { node: this.host.nodeName });
+      this.#log.error(
+        'kubelet.go',
+        3344,
+        `node ${JSON.stringify(this.host.nodeName)} not found`,
+        'No need to create a mirror pod, since failed to get node info from the cluster',
+        { node: this.host.nodeName },
+      );
       return;
     }
     this.#log.info('kubelet.go', 3348, 'Creating a mirror pod for static pod', { pod: kobj(pod) });
@@ -412,7 +423,12 @@ export class Kubelet implements PodSyncer {
     }
   }
 
-  *syncTerminatingPod(pod: Pod, status: PodRuntimeStatus, gracePeriod: number | undefined, change: ((s: PodStatus) => void) | undefined): Step {
+  *syncTerminatingPod(
+    pod: Pod,
+    status: PodRuntimeStatus,
+    gracePeriod: number | undefined,
+    change: ((s: PodStatus) => void) | undefined,
+  ): Step {
     const { statuses, probes, runtime, pleg } = this.parts;
     const api = this.#status(pod, status, false);
     change?.(api);

@@ -90,7 +90,11 @@ export class ObjectCache implements ObjectSource {
       spec: { audiences: audience ? [audience] : null, expirationSeconds, boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, uid } },
     };
     try {
-      const made = yield* this.client.request<Token>('POST', { resource: { group: '', version: 'v1', resource: 'serviceaccounts' }, namespace: namespace!, name: account, subresource: 'token' }, { body: request });
+      const made = yield* this.client.request<Token>(
+        'POST',
+        { resource: { group: '', version: 'v1', resource: 'serviceaccounts' }, namespace: namespace!, name: account, subresource: 'token' },
+        { body: request },
+      );
       const expires = parseRfc3339(made.status?.expirationTimestamp ?? '') ?? now;
       this.#tokens.set(key, { token: made.status!.token, expires, lifetime: expires - now });
       return made.status!.token;

@@ -10,7 +10,11 @@ import type { PodRuntimeStatus, RuntimePod } from './runtime/types.ts';
 const RELIST_PERIOD = SECOND;
 const RELIST_THRESHOLD = 3 * MINUTE;
 
-export type PodLifecycleEvent = { uid: string; type: 'ContainerStarted' | 'ContainerDied' | 'ContainerRemoved' | 'ContainerChanged' | 'PodSync'; containerId: string };
+export type PodLifecycleEvent = {
+  uid: string;
+  type: 'ContainerStarted' | 'ContainerDied' | 'ContainerRemoved' | 'ContainerChanged' | 'PodSync';
+  containerId: string;
+};
 
 type PlegState = 'running' | 'exited' | 'unknown' | 'non-existent';
 

@@ -35,7 +35,10 @@ export interface Decision {
 export interface Authorizer {
   authorize(attributes: Attributes): Step<Decision>;
   /** The rules of a user in a namespace (kubectl auth can-i --list). */
-  rules?(user: UserInfo, namespace: string): Step<{ resourceRules: unknown[]; nonResourceRules: unknown[]; incomplete: boolean; evaluationError?: string }>;
+  rules?(
+    user: UserInfo,
+    namespace: string,
+  ): Step<{ resourceRules: unknown[]; nonResourceRules: unknown[]; incomplete: boolean; evaluationError?: string }>;
 }
 
 export const ANONYMOUS: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] };

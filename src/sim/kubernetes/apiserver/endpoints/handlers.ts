@@ -31,14 +31,25 @@ const BOOKMARK_PERIOD = MINUTE;
 const MIN_WATCH = 1800 * SECOND;
 
 /** Turns objects into the rows of a table. */
-export type TableMaker = (info: ResourceInfo, objects: readonly KubeObject[], options: { includeObject: string; list?: KubeList }) => KubeObject;
+export type TableMaker = (
+  info: ResourceInfo,
+  objects: readonly KubeObject[],
+  options: { includeObject: string; list?: KubeList },
+) => KubeObject;
 
 /** Records who set which fields, and applies what somebody wants to own. */
 export interface FieldManagement {
   /** A create, update or patch: the manager's entry follows from what changed. */
   updated(next: KubeObject, old: KubeObject | undefined, manager: string, subresource: string, type: StructType | undefined): KubeObject;
   /** Server-side apply. Throws a Status error where others own what it changes. */
-  apply(old: KubeObject | undefined, applied: KubeObject, manager: string, force: boolean, subresource: string, type: StructType | undefined): KubeObject;
+  apply(
+    old: KubeObject | undefined,
+    applied: KubeObject,
+    manager: string,
+    force: boolean,
+    subresource: string,
+    type: StructType | undefined,
+  ): KubeObject;
 }
 
 export interface HandlerDeps {
@@ -80,7 +91,12 @@ export class ResourceHandlers {
     const negotiated = negotiate(request.exchange.request.headers, request.query);
     switch (request.info.verb) {
       case 'get':
-        return this.#respond(request, 200, yield* this.registry.get(request.context, request.query.get('resourceVersion') ?? ''), negotiated);
+        return this.#respond(
+          request,
+          200,
+          yield* this.registry.get(request.context, request.query.get('resourceVersion') ?? ''),
+          negotiated,
+        );
       case 'list':
         return this.#respond(request, 200, yield* this.registry.list(request.context, this.#listOptions(request)), negotiated);
       case 'watch':
@@ -95,7 +111,12 @@ export class ResourceHandlers {
         return yield* this.#delete(request, negotiated);
       case 'deletecollection': {
         const options = this.#deleteOptions(request);
-        return this.#respond(request, 200, yield* this.registry.deleteCollection(request.context, options, this.#listOptions(request)), negotiated);
+        return this.#respond(
+          request,
+          200,
+          yield* this.registry.deleteCollection(request.context, options, this.#listOptions(request)),
+          negotiated,
+        );
       }
       default:
         throw newBadRequest(`unsupported verb ${request.info.verb}`);
@@ -119,7 +140,12 @@ export class ResourceHandlers {
   #selection({ query }: ResourceRequest): Selection {
     const sample = this.registry.strategy.fields?.({ metadata: {} }) ?? {};
     const gvk = `${groupVersionOf(this.#info)}, Kind=${this.#info.kind}`;
-    return Selection.parse(query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '', new Set(Object.keys(sample)), JSON.stringify(gvk));
+    return Selection.parse(
+      query.get('labelSelector') ?? '',
+      query.get('fieldSelector') ?? '',
+      new Set(Object.keys(sample)),
+      JSON.stringify(gvk),
+    );
   }
 
   /** Decodes a body into an object of this resource, with its defaults. Throws StatusError. */
@@ -129,7 +155,9 @@ export class ResourceHandlers {
     const body = exchange.request.body;
     const validation = query.get('fieldValidation') || 'Warn';
     if (!['Ignore', 'Warn', 'Strict'].includes(validation)) {
-      throw newBadRequest(`fieldValidation: Unsupported value: ${JSON.stringify(validation)}: supported values: "Ignore", "Warn", "Strict"`);
+      throw newBadRequest(
+        `fieldValidation: Unsupported value: ${JSON.stringify(validation)}: supported values: "Ignore", "Warn", "Strict"`,
+      );
     }
     const data = body?.bytes() ?? new Uint8Array(0);
     let object: KubeObject;
@@ -143,7 +171,10 @@ export class ResourceHandlers {
         for (const error of e.errors) request.context.warn(error.message);
         object = e.object as KubeObject;
         gvk = expected;
-      } else throw newBadRequest(`${this.#info.kind} in version ${JSON.stringify(this.#info.version)} cannot be handled as a ${this.#info.kind}: ${(e as Error).message}`);
+      } else
+        throw newBadRequest(
+          `${this.#info.kind} in version ${JSON.stringify(this.#info.version)} cannot be handled as a ${this.#info.kind}: ${(e as Error).message}`,
+        );
     }
     if (gvk.group !== expected.group || gvk.version !== expected.version || gvk.kind !== expected.kind) {
       throw newBadRequest(
@@ -225,7 +256,8 @@ export class ResourceHandlers {
     if (contentType === 'application/apply-patch+yaml') {
       const applied = this.#decodePatch(request, true) as KubeObject;
       this.#checkNames(request, applied);
-      if (!context.fieldManager || !query.get('fieldManager')) throw newBadRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+      if (!context.fieldManager || !query.get('fieldManager'))
+        throw newBadRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
       return function* (old) {
         const next = fields.apply(old, applied, context.fieldManager, query.get('force') === 'true', context.subresource, handlers.type);
         return handlers.#redecode(request, next);
@@ -252,10 +284,15 @@ export class ResourceHandlers {
       case 'application/merge-patch+json':
         return applyMergePatch(old, patch) as KubeObject;
       case 'application/strategic-merge-patch+json':
-        if (!this.type) throw newUnsupportedMediaType('the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor');
+        if (!this.type)
+          throw newUnsupportedMediaType(
+            'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor',
+          );
         return applyStrategicPatch(old, patch as Record<string, unknown>, this.type) as KubeObject;
       default:
-        throw newUnsupportedMediaType('the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor');
+        throw newUnsupportedMediaType(
+          'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor',
+        );
     }
   }
 
@@ -265,7 +302,11 @@ export class ResourceHandlers {
     const data = body?.bytes() ?? new Uint8Array(0);
     if (yaml) {
       try {
-        return decode(data, { scheme: apiScheme(), strict: (request.query.get('fieldValidation') ?? 'Warn') === 'Strict', defaults: this.#gvk }).object;
+        return decode(data, {
+          scheme: apiScheme(),
+          strict: (request.query.get('fieldValidation') ?? 'Warn') === 'Strict',
+          defaults: this.#gvk,
+        }).object;
       } catch (e) {
         throw newBadRequest(`error decoding YAML: ${(e as Error).message}`);
       }
@@ -281,7 +322,8 @@ export class ResourceHandlers {
   #redecode(request: ResourceRequest, object: KubeObject): KubeObject {
     const strict = (request.query.get('fieldValidation') || 'Warn') === 'Strict';
     try {
-      const decoded = decode(new TextEncoder().encode(encodeJson(object)), { scheme: apiScheme(), strict, defaults: this.#gvk }).object as KubeObject;
+      const decoded = decode(new TextEncoder().encode(encodeJson(object)), { scheme: apiScheme(), strict, defaults: this.#gvk })
+        .object as KubeObject;
       decoded.apiVersion = groupVersionOf(this.#info);
       decoded.kind = this.#info.kind;
       if (this.type) setDefaults(decoded, this.type);
@@ -298,7 +340,9 @@ export class ResourceHandlers {
     let options: DeleteOptions = {};
     if (body && (body.object !== undefined || body.bytes().length > 0)) {
       try {
-        options = (body.object ?? decode(body.bytes(), { scheme: apiScheme(), defaults: { group: '', version: 'v1', kind: 'DeleteOptions' } }).object) as DeleteOptions;
+        options = (body.object ??
+          decode(body.bytes(), { scheme: apiScheme(), defaults: { group: '', version: 'v1', kind: 'DeleteOptions' } })
+            .object) as DeleteOptions;
       } catch (e) {
         throw newBadRequest((e as Error).message);
       }
@@ -327,7 +371,12 @@ export class ResourceHandlers {
         apiVersion: 'v1',
         metadata: {},
         status: 'Success',
-        details: { ...(name ? { name } : {}), ...(this.#info.group ? { group: this.#info.group } : {}), kind: this.#info.resource, ...(uid ? { uid } : {}) },
+        details: {
+          ...(name ? { name } : {}),
+          ...(this.#info.group ? { group: this.#info.group } : {}),
+          kind: this.#info.resource,
+          ...(uid ? { uid } : {}),
+        },
       };
       return this.#respond(request, 200, status, { ...negotiated, as: 'object' });
     }
@@ -341,11 +390,19 @@ export class ResourceHandlers {
     switch (negotiated.as) {
       case 'Table':
         if ((object as KubeObject).kind === 'Status') return object;
-        return this.deps.tables(this.#info, list ? list.items : [object as KubeObject], { includeObject: query.get('includeObject') || 'Metadata', ...(list ? { list } : {}) });
+        return this.deps.tables(this.#info, list ? list.items : [object as KubeObject], {
+          includeObject: query.get('includeObject') || 'Metadata',
+          ...(list ? { list } : {}),
+        });
       case 'PartialObjectMetadata':
         return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: (object as KubeObject).metadata };
       case 'PartialObjectMetadataList':
-        return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: list?.metadata, items: (list?.items ?? []).map((o) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: o.metadata })) };
+        return {
+          kind: 'PartialObjectMetadataList',
+          apiVersion: 'meta.k8s.io/v1',
+          metadata: list?.metadata,
+          items: (list?.items ?? []).map((o) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: o.metadata })),
+        };
       case 'object':
         return object;
     }
@@ -368,7 +425,10 @@ export class ResourceHandlers {
     const end = p.clock.now + life;
     const sendInitial = query.get('sendInitialEvents') === 'true';
     const version = query.get('resourceVersion') ?? '';
-    const { initial, watcher } = yield* this.registry.watch({ ...context, deadline: p.clock.now + 10 * SECOND }, sendInitial ? '' : version);
+    const { initial, watcher } = yield* this.registry.watch(
+      { ...context, deadline: p.clock.now + 10 * SECOND },
+      sendInitial ? '' : version,
+    );
     exchange.begin(200, { 'content-type': 'application/json', ...warningHeader(request.warnings) });
     const send = (type: string, object: unknown): void => {
       const shaped = type === 'ERROR' ? object : this.#shape(object, negotiated, query);
@@ -380,7 +440,11 @@ export class ResourceHandlers {
     let nextBookmark = p.clock.now + BOOKMARK_PERIOD;
     const scope = this.#info.namespaced && context.namespace ? `${this.registry.prefix}${context.namespace}/` : '';
     for (;;) {
-      const waits: Waits = { event: watcher.events.received, gone: exchange.cancelled.opened, timer: sleeping(p.clock, Math.max(0, Math.min(end, bookmarks ? nextBookmark : end) - p.clock.now)) };
+      const waits: Waits = {
+        event: watcher.events.received,
+        gone: exchange.cancelled.opened,
+        timer: sleeping(p.clock, Math.max(0, Math.min(end, bookmarks ? nextBookmark : end) - p.clock.now)),
+      };
       const won = yield* block(race(waits));
       if (won.key === 'gone') break;
       if (won.key === 'timer') {
@@ -406,7 +470,11 @@ export class ResourceHandlers {
   }
 
   #bookmark(annotations?: Record<string, string>): KubeObject {
-    return { kind: this.#info.kind, apiVersion: groupVersionOf(this.#info), metadata: { resourceVersion: String(this.registry.cacher.revision), ...(annotations ? { annotations } : {}) } };
+    return {
+      kind: this.#info.kind,
+      apiVersion: groupVersionOf(this.#info),
+      metadata: { resourceVersion: String(this.registry.cacher.revision), ...(annotations ? { annotations } : {}) },
+    };
   }
 
   /** A change as the selection sees it: what comes to match is added, what no longer does is deleted. */
@@ -415,12 +483,28 @@ export class ResourceHandlers {
     const is = change.object !== undefined && selection.matches(change.object, strategy);
     const was = change.old !== undefined && selection.matches(change.old, strategy);
     if (is) send(was ? 'MODIFIED' : 'ADDED', this.registry.out(change.object!));
-    else if (was) send('DELETED', this.registry.out({ ...change.old!, metadata: { ...change.old!.metadata, resourceVersion: String(change.revision) } }));
+    else if (was)
+      send(
+        'DELETED',
+        this.registry.out({ ...change.old!, metadata: { ...change.old!.metadata, resourceVersion: String(change.revision) } }),
+      );
   }
 }
 
 /** Deleting one of these answers with the object. */
-const SHOWN_WHEN_DELETED = new Set(['pods', 'services', 'serviceaccounts', 'persistentvolumeclaims', 'persistentvolumes', 'podtemplates', 'resourcequotas', 'csinodes', 'csidrivers', 'storageclasses', 'volumeattachments']);
+const SHOWN_WHEN_DELETED = new Set([
+  'pods',
+  'services',
+  'serviceaccounts',
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'podtemplates',
+  'resourcequotas',
+  'csinodes',
+  'csidrivers',
+  'storageclasses',
+  'volumeattachments',
+]);
 
 /** `Warning: 299 - "text"` headers, joined. */
 export function warningHeader(warnings: readonly string[]): Record<string, string> {
@@ -431,7 +515,11 @@ export function warningHeader(warnings: readonly string[]): Record<string, strin
 function patchFailure(contentType: string, e: PatchError): StatusError {
   const failure = newBadRequest(e.message);
   if (contentType === 'application/json-patch+json') {
-    Object.assign(failure.status, { code: 422, reason: 'Invalid', message: `the server rejected our request due to an error in our request` });
+    Object.assign(failure.status, {
+      code: 422,
+      reason: 'Invalid',
+      message: `the server rejected our request due to an error in our request`,
+    });
   }
   return failure;
 }

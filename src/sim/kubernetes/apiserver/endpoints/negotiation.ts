@@ -62,7 +62,9 @@ export function checkContentType(headers: Headers): 'json' | 'yaml' | 'protobuf'
     case 'application/vnd.kubernetes.protobuf':
       return 'protobuf';
     default:
-      throw newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${ACCEPTED.join(', ')}`);
+      throw newUnsupportedMediaType(
+        `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED.join(', ')}`,
+      );
   }
 }
 

@@ -22,8 +22,23 @@ const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 
 /** Takes a request's path apart. */
 export function requestInfo(method: string, path: string, query: URLSearchParams): RequestInfo {
-  const info: RequestInfo = { isResource: false, path, verb: method.toLowerCase(), apiPrefix: '', group: '', version: '', namespace: '', resource: '', subresource: '', name: '', parts: [] };
-  let parts = path.split('/').filter(Boolean).map((part) => safeDecode(part));
+  const info: RequestInfo = {
+    isResource: false,
+    path,
+    verb: method.toLowerCase(),
+    apiPrefix: '',
+    group: '',
+    version: '',
+    namespace: '',
+    resource: '',
+    subresource: '',
+    name: '',
+    parts: [],
+  };
+  let parts = path
+    .split('/')
+    .filter(Boolean)
+    .map((part) => safeDecode(part));
   if (parts.length < 3 || (parts[0] !== 'api' && parts[0] !== 'apis')) return info;
   info.apiPrefix = parts[0];
   parts = parts.slice(1);

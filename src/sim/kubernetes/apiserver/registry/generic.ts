@@ -4,7 +4,18 @@ import { parseRfc3339, rfc3339, SECOND } from '../../../kernel/time.ts';
 import type { KubeList, KubeObject, ObjectMeta } from '../../shared/api/meta.ts';
 import { equalObjects } from '../../shared/equal.ts';
 import { groupVersionOf, type ResourceInfo } from '../resources/index.ts';
-import { newAlreadyExists, newBadRequest, newConflict, newGenerateNameConflict, newInvalid, newMethodNotSupported, newNotFound, newResourceExpired, OPTIMISTIC_LOCK, type GroupResource } from '../status.ts';
+import {
+  newAlreadyExists,
+  newBadRequest,
+  newConflict,
+  newGenerateNameConflict,
+  newInvalid,
+  newMethodNotSupported,
+  newNotFound,
+  newResourceExpired,
+  OPTIMISTIC_LOCK,
+  type GroupResource,
+} from '../status.ts';
 import type { Cacher, CacheWatcher } from '../storage/cacher.ts';
 import { StorageConflict, StorageExists, StorageNotFound, type EtcdStore, type Preconditions } from '../storage/store.ts';
 import type { RequestContext } from './context.ts';
@@ -61,7 +72,8 @@ export class Registry {
   #failure(e: unknown, name: string): unknown {
     if (e instanceof StorageNotFound) return newNotFound(this.gr, name);
     if (e instanceof StorageExists) return newAlreadyExists(this.gr, name);
-    if (e instanceof StorageConflict) return newConflict(this.gr, name, e.message.replace(/^StorageError: invalid object, .*AdditionalErrorMsg: /, ''));
+    if (e instanceof StorageConflict)
+      return newConflict(this.gr, name, e.message.replace(/^StorageError: invalid object, .*AdditionalErrorMsg: /, ''));
     return e;
   }
 
@@ -96,8 +108,15 @@ export class Registry {
     if (options.continueToken) return yield* this.#page(prefix, context, options, wrap);
     const version = options.resourceVersion ?? '';
     if (options.resourceVersionMatch === 'Exact' && version !== '') {
-      const listed = yield* this.store.list(prefix, { revision: Number(version), deadline: context.deadline, ...(options.limit ? { limit: options.limit } : {}) });
-      return wrap(listed.items.filter((o) => selection.matches(o, this.strategy)).map((o) => this.out(o)), listed.revision);
+      const listed = yield* this.store.list(prefix, {
+        revision: Number(version),
+        deadline: context.deadline,
+        ...(options.limit ? { limit: options.limit } : {}),
+      });
+      return wrap(
+        listed.items.filter((o) => selection.matches(o, this.strategy)).map((o) => this.out(o)),
+        listed.revision,
+      );
     }
     if (options.limit && version !== '0') return yield* this.#page(prefix, context, options, wrap);
     // a consistent list asks etcd only for its revision, and waits until the cache has it
@@ -107,10 +126,18 @@ export class Registry {
       if (version !== '0') yield* this.cacher.whenFresh(Number(version));
     }
     const items = this.cacher.list(prefix).filter((o) => selection.matches(o, this.strategy));
-    return wrap(items.map((o) => this.out(o)), this.cacher.revision);
+    return wrap(
+      items.map((o) => this.out(o)),
+      this.cacher.revision,
+    );
   }
 
-  *#page(prefix: string, context: RequestContext, options: ListOptions, wrap: (items: KubeObject[], revision: number, more?: { continue?: string; remainingItemCount?: number }) => KubeList): Step<KubeList> {
+  *#page(
+    prefix: string,
+    context: RequestContext,
+    options: ListOptions,
+    wrap: (items: KubeObject[], revision: number, more?: { continue?: string; remainingItemCount?: number }) => KubeList,
+  ): Step<KubeList> {
     let from: string | undefined;
     let revision = 0;
     if (options.continueToken) {
@@ -122,14 +149,22 @@ export class Registry {
     const items: KubeObject[] = [];
     const limit = options.limit ?? 0;
     for (;;) {
-      const listed = yield* this.store.list(prefix, { deadline: context.deadline, revision, ...(from ? { from } : {}), ...(limit ? { limit: Math.max(1, limit - items.length) } : {}) });
+      const listed = yield* this.store.list(prefix, {
+        deadline: context.deadline,
+        revision,
+        ...(from ? { from } : {}),
+        ...(limit ? { limit: Math.max(1, limit - items.length) } : {}),
+      });
       revision = listed.revision;
       items.push(...listed.items.filter((o) => options.selection.matches(o, this.strategy)).map((o) => this.out(o)));
       if (!listed.next) return wrap(items, revision);
       from = listed.next.key;
       if (items.length >= limit) {
         const token = writeContinue(revision, from.slice(prefix.length));
-        return wrap(items, revision, { continue: token, ...(options.selection.everything ? { remainingItemCount: listed.next.remaining } : {}) });
+        return wrap(items, revision, {
+          continue: token,
+          ...(options.selection.everything ? { remainingItemCount: listed.next.remaining } : {}),
+        });
       }
     }
   }
@@ -138,9 +173,13 @@ export class Registry {
   *watch(context: RequestContext, resourceVersion: string): Step<{ initial: KubeObject[]; watcher: CacheWatcher }> {
     if (!(yield* this.cacher.whenReady(context.deadline))) throw newResourceExpired('storage is (re)initializing');
     const prefix = this.info.namespaced && context.namespace ? `${this.prefix}${context.namespace}/` : this.prefix;
-    if (resourceVersion === '' || resourceVersion === '0') return { initial: this.cacher.list(prefix), watcher: this.cacher.watch(this.cacher.revision) };
+    if (resourceVersion === '' || resourceVersion === '0')
+      return { initial: this.cacher.list(prefix), watcher: this.cacher.watch(this.cacher.revision) };
     const revision = Number(resourceVersion);
-    if (!Number.isInteger(revision)) throw newBadRequest(`Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
+    if (!Number.isInteger(revision))
+      throw newBadRequest(
+        `Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`,
+      );
     return { initial: [], watcher: this.cacher.watch(revision) };
   }
 
@@ -172,7 +211,8 @@ export class Registry {
     strategy.prepareForCreate?.(object, context);
     this.#stamp(metadata, context);
     if (strategy.generation) metadata.generation = 1;
-    if (metadata.resourceVersion && metadata.resourceVersion !== '0') throw newBadRequest('resourceVersion should not be set on objects to be created');
+    if (metadata.resourceVersion && metadata.resourceVersion !== '0')
+      throw newBadRequest('resourceVersion should not be set on objects to be created');
     const errors = [...validateObjectMeta(metadata, this.info.namespaced, strategy), ...(strategy.validate?.(object, context) ?? [])];
     if (errors.length > 0) throw newInvalid(this.#kind, metadata.name ?? '', errors);
     yield* admission.validate('CREATE', object, undefined, context);
@@ -190,7 +230,8 @@ export class Registry {
       if (generated || !(e instanceof StorageExists)) throw failure;
       // one that is on its way out says so
       const existing = this.cacher.get(key);
-      if (existing?.metadata?.deletionTimestamp) throw withMessage(newAlreadyExists(this.gr, name), `object is being deleted: ${(failure as Error).message}`);
+      if (existing?.metadata?.deletionTimestamp)
+        throw withMessage(newAlreadyExists(this.gr, name), `object is being deleted: ${(failure as Error).message}`);
       throw failure;
     }
     if (hook) yield* hook.finish();
@@ -243,7 +284,10 @@ export class Registry {
       const { generation } = old.metadata ?? {};
       if (generation === undefined) delete object.metadata!.generation;
       else object.metadata!.generation = generation + (specChanged ? 1 : 0);
-      const errors = [...validateObjectMetaUpdate(object.metadata!, old.metadata!), ...(strategy.validateUpdate?.(object, old, context) ?? [])];
+      const errors = [
+        ...validateObjectMetaUpdate(object.metadata!, old.metadata!),
+        ...(strategy.validateUpdate?.(object, old, context) ?? []),
+      ];
       if (errors.length > 0) throw newInvalid(this.#kind, name, errors);
       if (!options.skipAdmission) yield* this.admission.validate('UPDATE', object, old, context);
       for (const text of strategy.warningsOnUpdate?.(object, old, context) ?? []) context.warn(text);
@@ -255,7 +299,12 @@ export class Registry {
       if (context.dryRun) return { object: this.out(yield* this.#dryUpdate(key, context, mayCreate, attempt)), created };
       const object = yield* this.store.update(
         key,
-        { deadline: context.deadline, ...(options.preconditions ? { preconditions: options.preconditions } : {}), mayCreate, ...(strategy.ttlSeconds ? { ttlSeconds: strategy.ttlSeconds.bind(strategy) } : {}) },
+        {
+          deadline: context.deadline,
+          ...(options.preconditions ? { preconditions: options.preconditions } : {}),
+          mayCreate,
+          ...(strategy.ttlSeconds ? { ttlSeconds: strategy.ttlSeconds.bind(strategy) } : {}),
+        },
         (old) => attempt(old),
       );
       if (hook) yield* hook.finish();
@@ -278,7 +327,12 @@ export class Registry {
     return object;
   }
 
-  *#dryUpdate(key: string, context: RequestContext, mayCreate: boolean, attempt: (old: KubeObject | undefined) => Step<KubeObject>): Step<KubeObject> {
+  *#dryUpdate(
+    key: string,
+    context: RequestContext,
+    mayCreate: boolean,
+    attempt: (old: KubeObject | undefined) => Step<KubeObject>,
+  ): Step<KubeObject> {
     let old: KubeObject | undefined;
     try {
       old = yield* this.store.get(key, context.deadline);
@@ -291,7 +345,8 @@ export class Registry {
   *#prepareCreate(context: RequestContext, object: KubeObject): Step<KubeObject> {
     const { strategy } = this;
     const metadata = (object.metadata ??= {});
-    if (metadata.resourceVersion && metadata.resourceVersion !== '0') throw newConflict(this.gr, context.name, 'StorageError: invalid object, Code: 4');
+    if (metadata.resourceVersion && metadata.resourceVersion !== '0')
+      throw newConflict(this.gr, context.name, 'StorageError: invalid object, Code: 4');
     yield* this.admission.mutate('CREATE', object, undefined, context);
     strategy.prepareForCreate?.(object, context);
     this.#stamp(metadata, context);
@@ -307,7 +362,9 @@ export class Registry {
     const version = object.metadata?.resourceVersion;
     if (!version || version === '0') {
       if (strategy.allowUnconditionalUpdate === false) {
-        throw newInvalid(this.#kind, old.metadata?.name ?? '', [...validateObjectMetaUpdate({ ...object.metadata, resourceVersion: '' }, old.metadata!, true)]);
+        throw newInvalid(this.#kind, old.metadata?.name ?? '', [
+          ...validateObjectMetaUpdate({ ...object.metadata, resourceVersion: '' }, old.metadata!, true),
+        ]);
       }
       object.metadata!.resourceVersion = old.metadata!.resourceVersion!;
       return;
@@ -345,7 +402,12 @@ export class Registry {
     }
   }
 
-  *#deleteExisting(key: string, existing: KubeObject, context: RequestContext, options: DeleteOptions): Step<{ object: KubeObject; gone: boolean }> {
+  *#deleteExisting(
+    key: string,
+    existing: KubeObject,
+    context: RequestContext,
+    options: DeleteOptions,
+  ): Step<{ object: KubeObject; gone: boolean }> {
     const { strategy } = this;
     const preconditions: Preconditions = options.preconditions ?? {};
     const asked = options.gracePeriodSeconds;
@@ -355,7 +417,9 @@ export class Registry {
     const waits = (grace ?? 0) > 0 || finalizers.length > 0;
     if (waits) {
       if (context.dryRun) return { object: this.out(existing), gone: false };
-      const object = yield* this.store.update(key, { deadline: context.deadline, preconditions }, (old) => this.#marked(old!, grace ?? 0, deletionFinalizers(old!, options, strategy.defaultOrphan ?? false)));
+      const object = yield* this.store.update(key, { deadline: context.deadline, preconditions }, (old) =>
+        this.#marked(old!, grace ?? 0, deletionFinalizers(old!, options, strategy.defaultOrphan ?? false)),
+      );
       return { object: this.out(object), gone: false };
     }
     void pending;
@@ -430,7 +494,10 @@ function generatedName(p: Process, base: string): string {
 }
 
 function writeContinue(revision: number, start: string): string {
-  return btoa(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start })).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  return btoa(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start }))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
 }
 
 function readContinue(token: string): { revision: number; start: string } | undefined {

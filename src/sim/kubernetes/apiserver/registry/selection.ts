@@ -107,7 +107,10 @@ function requirement(key: string, next: () => Token, peek: () => Token): Require
     case '<':
     case '>': {
       const value = next().text;
-      if (!/^-?\d+$/.test(value)) throw new Error(`unable to parse requirement: values[0][${key}]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`);
+      if (!/^-?\d+$/.test(value))
+        throw new Error(
+          `unable to parse requirement: values[0][${key}]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
+        );
       return { key, operator: op.text === '<' ? 'lt' : 'gt', values: [value] };
     }
     case 'in':
@@ -130,7 +133,10 @@ function requirement(key: string, next: () => Token, peek: () => Token): Require
 }
 
 function checkValue(key: string, value: string): void {
-  if (value.length > 63) throw new Error(`unable to parse requirement: values[0][${key}]: Invalid value: ${JSON.stringify(value)}: must be no more than 63 characters`);
+  if (value.length > 63)
+    throw new Error(
+      `unable to parse requirement: values[0][${key}]: Invalid value: ${JSON.stringify(value)}: must be no more than 63 characters`,
+    );
   if (value !== '' && !/^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(value)) {
     throw new Error(
       `unable to parse requirement: values[0][${key}]: Invalid value: ${JSON.stringify(value)}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
@@ -173,7 +179,9 @@ export class Selection {
     try {
       labels = parseLabelSelector(labelSelector);
     } catch (e) {
-      throw newBadRequest((e as Error).message.startsWith('unable to parse') ? (e as Error).message : `unable to parse requirement: ${(e as Error).message}`);
+      throw newBadRequest(
+        (e as Error).message.startsWith('unable to parse') ? (e as Error).message : `unable to parse requirement: ${(e as Error).message}`,
+      );
     }
     try {
       fields = parseFieldSelector(fieldSelector);
@@ -203,7 +211,12 @@ export class Selection {
     if (this.fields.length === 0) return true;
     const own = strategy.fields?.(object) ?? {};
     return this.fields.every(({ field, negated, value }) => {
-      const have = field === 'metadata.name' ? object.metadata?.name : field === 'metadata.namespace' ? (object.metadata?.namespace ?? '') : own[field];
+      const have =
+        field === 'metadata.name'
+          ? object.metadata?.name
+          : field === 'metadata.namespace'
+            ? (object.metadata?.namespace ?? '')
+            : own[field];
       return (have === value) !== negated;
     });
   }

@@ -42,8 +42,18 @@ export interface Strategy {
 /** What admission does with a request: throws a StatusError where it refuses. */
 export interface Admission {
   /** May change the object. */
-  mutate(operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT', object: KubeObject | undefined, old: KubeObject | undefined, context: RequestContext): Step;
-  validate(operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT', object: KubeObject | undefined, old: KubeObject | undefined, context: RequestContext): Step;
+  mutate(
+    operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT',
+    object: KubeObject | undefined,
+    old: KubeObject | undefined,
+    context: RequestContext,
+  ): Step;
+  validate(
+    operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT',
+    object: KubeObject | undefined,
+    old: KubeObject | undefined,
+    context: RequestContext,
+  ): Step;
 }
 
 export const NO_ADMISSION: Admission = {

@@ -43,8 +43,23 @@ function parse(): ResourceInfo[] {
       continue;
     }
     const [resource, singular, kind, scope, verbs] = words as [string, string, string, string, string];
-    const list = (key: string): string[] => words.find((w) => w.startsWith(`${key}=`))?.slice(key.length + 1).split(',') ?? [];
-    out.push({ group, version, resource, singular, kind, namespaced: scope === 'N', verbs: verbs.split(','), shortNames: list('short'), categories: list('in'), subresources: [] });
+    const list = (key: string): string[] =>
+      words
+        .find((w) => w.startsWith(`${key}=`))
+        ?.slice(key.length + 1)
+        .split(',') ?? [];
+    out.push({
+      group,
+      version,
+      resource,
+      singular,
+      kind,
+      namespaced: scope === 'N',
+      verbs: verbs.split(','),
+      shortNames: list('short'),
+      categories: list('in'),
+      subresources: [],
+    });
   }
   return out;
 }

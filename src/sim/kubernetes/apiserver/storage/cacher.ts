@@ -92,7 +92,13 @@ export class Cacher {
     this.#advance(revision);
     this.#ready = true;
     this.#changed.wakeAll();
-    const stream = yield* this.store.client.watch({ key: this.prefix, rangeEnd: prefixEnd(this.prefix), startRevision: revision + 1, prevKv: true, progressNotify: true });
+    const stream = yield* this.store.client.watch({
+      key: this.prefix,
+      rangeEnd: prefixEnd(this.prefix),
+      startRevision: revision + 1,
+      prevKv: true,
+      progressNotify: true,
+    });
     try {
       for (;;) {
         const response = (yield* stream.next()) as WatchResponse | undefined;
@@ -172,7 +178,8 @@ export class Cacher {
 
   /** Changes after a revision. Throws a Status error where they are no longer known. */
   watch(revision: number): CacheWatcher {
-    if (revision > 0 && revision < this.#windowFrom) throw newResourceExpired(`too old resource version: ${revision} (${this.#windowFrom})`);
+    if (revision > 0 && revision < this.#windowFrom)
+      throw newResourceExpired(`too old resource version: ${revision} (${this.#windowFrom})`);
     const watcher = new CacheWatcher((w) => this.#watchers.delete(w));
     for (const change of this.#window) if (change.revision > revision) watcher.events.trySend(change);
     this.#watchers.add(watcher);

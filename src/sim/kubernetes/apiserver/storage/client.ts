@@ -1,7 +1,7 @@
 import type { Process } from '../../../kernel/process.ts';
 import type { Step } from '../../../kernel/step.ts';
 import type { Micros } from '../../../kernel/time.ts';
-import { GrpcClient, type Stream } from '../../../linux/net/grpc/client.ts';
+import { type GrpcClient, type Stream } from '../../../linux/net/grpc/client.ts';
 import { GrpcError } from '../../../linux/net/grpc/grpc.ts';
 import { WATCH_METHOD, type EtcdMethods, type WatchCreateRequest } from '../../etcd/api.ts';
 
@@ -27,7 +27,10 @@ export class EtcdClient {
     for (;;) {
       const connection = this.#connections[this.#current]!;
       try {
-        return yield* connection.call<EtcdMethods[M][1]>(method, request, { ...(deadline === undefined ? {} : { deadline }), waitForReady: this.#connections.length === 1 });
+        return yield* connection.call<EtcdMethods[M][1]>(method, request, {
+          ...(deadline === undefined ? {} : { deadline }),
+          waitForReady: this.#connections.length === 1,
+        });
       } catch (e) {
         if (!(e instanceof GrpcError)) throw e;
         // a write that may have been taken is not sent twice
@@ -37,7 +40,8 @@ export class EtcdClient {
           throw e;
         }
         this.#current = (this.#current + 1) % this.#connections.length;
-        if (deadline !== undefined && this.p.clock.now + RETRY_WAIT >= deadline) throw new GrpcError('DeadlineExceeded', 'context deadline exceeded');
+        if (deadline !== undefined && this.p.clock.now + RETRY_WAIT >= deadline)
+          throw new GrpcError('DeadlineExceeded', 'context deadline exceeded');
         yield* this.p.sleep(RETRY_WAIT);
       }
     }

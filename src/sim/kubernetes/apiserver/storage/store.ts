@@ -35,9 +35,17 @@ export interface Listed {
 export function storageFailure(e: unknown): Error {
   if (!(e instanceof GrpcError)) return e as Error;
   if (e.code === 'DeadlineExceeded') return newTimeout('request did not complete within requested timeout - context deadline exceeded');
-  if (e.desc.startsWith('etcdserver: request timed out')) return newTimeout('request did not complete within requested timeout - context deadline exceeded');
+  if (e.desc.startsWith('etcdserver: request timed out'))
+    return newTimeout('request did not complete within requested timeout - context deadline exceeded');
   // etcd's own errors are shown as its client names them
-  return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: e.desc.startsWith('etcdserver:') ? e.desc : e.message, code: 500 });
+  return new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: e.desc.startsWith('etcdserver:') ? e.desc : e.message,
+    code: 500,
+  });
 }
 
 /** Objects of one resource in etcd. */
@@ -83,7 +91,12 @@ export class EtcdStore {
 
   /** All objects below a prefix, at a revision (0: now), from a key on. */
   *list(prefix: string, options: { revision?: number; limit?: number; from?: string; deadline: Micros }): Step<Listed> {
-    const request = { key: options.from ?? prefix, rangeEnd: prefixEnd(prefix), ...(options.revision ? { revision: options.revision } : {}), ...(options.limit ? { limit: options.limit } : {}) };
+    const request = {
+      key: options.from ?? prefix,
+      rangeEnd: prefixEnd(prefix),
+      ...(options.revision ? { revision: options.revision } : {}),
+      ...(options.limit ? { limit: options.limit } : {}),
+    };
     const response = yield* this.#range(request, options.deadline);
     const items = response.kvs.map((kv) => this.#object(kv));
     const last = response.kvs.at(-1);
@@ -102,7 +115,11 @@ export class EtcdStore {
       const value = storedValue(stored, key, this.transformer, this.codec);
       const response = yield* this.client.call(
         'etcdserverpb.KV/Txn',
-        { compare: [{ key, target: 'MOD', result: 'EQUAL', value: 0 }], success: [{ put: { key, value, ...(lease ? { lease } : {}) } }], failure: [] },
+        {
+          compare: [{ key, target: 'MOD', result: 'EQUAL', value: 0 }],
+          success: [{ put: { key, value, ...(lease ? { lease } : {}) } }],
+          failure: [],
+        },
         deadline,
       );
       if (!response.succeeded) throw new StorageExists(key);
@@ -118,7 +135,13 @@ export class EtcdStore {
    */
   *update(
     key: string,
-    options: { deadline: Micros; preconditions?: Preconditions; mayCreate?: boolean; cached?: KubeObject | undefined; ttlSeconds?: (object: KubeObject) => number | undefined },
+    options: {
+      deadline: Micros;
+      preconditions?: Preconditions;
+      mayCreate?: boolean;
+      cached?: KubeObject | undefined;
+      ttlSeconds?: (object: KubeObject) => number | undefined;
+    },
     update: (existing: KubeObject | undefined) => Step<KubeObject> | KubeObject,
   ): Step<KubeObject> {
     let current = options.cached;
@@ -134,7 +157,10 @@ export class EtcdStore {
       try {
         if (current && options.preconditions) checkPreconditions(key, current, options.preconditions);
         const made = update(current);
-        next = Symbol.iterator in made && typeof (made as { next?: unknown }).next === 'function' ? yield* made as Step<KubeObject> : (made as KubeObject);
+        next =
+          Symbol.iterator in made && typeof (made as { next?: unknown }).next === 'function'
+            ? yield* made as Step<KubeObject>
+            : (made as KubeObject);
       } catch (e) {
         // what the cache said may be old: the refusal counts only for the present object
         if (!fromCache) throw e;
@@ -149,14 +175,23 @@ export class EtcdStore {
     }
   }
 
-  *#write(key: string, revision: number, stored: KubeObject, options: { deadline: Micros; ttlSeconds?: (object: KubeObject) => number | undefined }): Step<KubeObject | undefined> {
+  *#write(
+    key: string,
+    revision: number,
+    stored: KubeObject,
+    options: { deadline: Micros; ttlSeconds?: (object: KubeObject) => number | undefined },
+  ): Step<KubeObject | undefined> {
     try {
       const ttl = options.ttlSeconds?.(stored);
       const lease = ttl ? (yield* this.client.call('etcdserverpb.Lease/LeaseGrant', { ttl }, options.deadline)).id : 0;
       const value = storedValue(stored, key, this.transformer, this.codec);
       const response = yield* this.client.call(
         'etcdserverpb.KV/Txn',
-        { compare: [{ key, target: 'MOD', result: 'EQUAL', value: revision }], success: [{ put: { key, value, ...(lease ? { lease } : {}) } }], failure: [] },
+        {
+          compare: [{ key, target: 'MOD', result: 'EQUAL', value: revision }],
+          success: [{ put: { key, value, ...(lease ? { lease } : {}) } }],
+          failure: [],
+        },
         options.deadline,
       );
       return response.succeeded ? versioned(stored, response.header.revision) : undefined;
@@ -166,7 +201,11 @@ export class EtcdStore {
   }
 
   /** Deletes; `check` may refuse. Gives the object as it was, with the revision of its deletion. */
-  *delete(key: string, options: { deadline: Micros; preconditions?: Preconditions }, check?: (existing: KubeObject) => void): Step<KubeObject> {
+  *delete(
+    key: string,
+    options: { deadline: Micros; preconditions?: Preconditions },
+    check?: (existing: KubeObject) => void,
+  ): Step<KubeObject> {
     for (;;) {
       const current = yield* this.get(key, options.deadline);
       if (options.preconditions) checkPreconditions(key, current, options.preconditions);
@@ -174,7 +213,11 @@ export class EtcdStore {
       try {
         const response = yield* this.client.call(
           'etcdserverpb.KV/Txn',
-          { compare: [{ key, target: 'MOD', result: 'EQUAL', value: Number(current.metadata!.resourceVersion) }], success: [{ deleteRange: { key } }], failure: [] },
+          {
+            compare: [{ key, target: 'MOD', result: 'EQUAL', value: Number(current.metadata!.resourceVersion) }],
+            success: [{ deleteRange: { key } }],
+            failure: [],
+          },
           options.deadline,
         );
         if (response.succeeded) return versioned(current, response.header.revision);
@@ -188,10 +231,13 @@ export class EtcdStore {
 function checkPreconditions(key: string, object: KubeObject, preconditions: Preconditions): void {
   const { uid, resourceVersion } = object.metadata ?? {};
   const fail = (what: string, wanted: string, have: string | undefined): never => {
-    throw new StorageConflict(`StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${have}`);
+    throw new StorageConflict(
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${have}`,
+    );
   };
   if (preconditions.uid !== undefined && preconditions.uid !== uid) fail('UID', preconditions.uid, uid);
-  if (preconditions.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) fail('ResourceVersion', preconditions.resourceVersion, resourceVersion);
+  if (preconditions.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion)
+    fail('ResourceVersion', preconditions.resourceVersion, resourceVersion);
 }
 
 function sameObject(a: unknown, b: unknown): boolean {

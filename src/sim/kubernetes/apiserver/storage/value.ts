@@ -15,7 +15,8 @@ export const IDENTITY: Transformer = {
   id: '',
   toStorage: (plain) => plain,
   fromStorage: (plain) => {
-    if (plain[0] === 0x6b && plain[1] === 0x38 && plain[2] === 0x73 && plain[3] === 0x3a) throw new Error('identity transformer tried to read encrypted data');
+    if (plain[0] === 0x6b && plain[1] === 0x38 && plain[2] === 0x73 && plain[3] === 0x3a)
+      throw new Error('identity transformer tried to read encrypted data');
     return { plain, stale: false };
   },
 };

@@ -29,7 +29,12 @@ export function* apiServerSource(
     dirty = true;
     changed.wakeAll();
   };
-  const informer = new Informer<Pod>(p, client, { resource: PODS, type: '*v1.Pod', query: { fieldSelector: `spec.nodeName=${nodeName}` }, onError })
+  const informer = new Informer<Pod>(p, client, {
+    resource: PODS,
+    type: '*v1.Pod',
+    query: { fieldSelector: `spec.nodeName=${nodeName}` },
+    onError,
+  })
     .handle({ added: note, updated: note, deleted: note })
     .start();
   yield* informer.wait();

@@ -121,7 +121,10 @@ export class FileSource {
         if ('pod' in read) pods.push(read.pod);
         else if (!read.absent) this.log.error('file.go', 187, read.error, 'Could not process manifest file', { path });
       } else {
-        this.log.error('file.go', 192, undefined, 'Manifest path is not a directory or file', { path, mode: modeText(stat.type, stat.mode) });
+        this.log.error('file.go', 192, undefined, 'Manifest path is not a directory or file', {
+          path,
+          mode: modeText(stat.type, stat.mode),
+        });
       }
     }
     this.#pods.clear();
@@ -243,4 +246,3 @@ function modeText(type: string, mode: number): string {
   const bits = 'rwxrwxrwx';
   return letter + [...bits].map((c, i) => (mode & (1 << (8 - i)) ? c : '-')).join('');
 }
-

@@ -41,7 +41,8 @@ export class HttpSource {
       } else {
         // the first ten failures are said, then silence
         if (this.#failures < 3) this.log.info('http.go', 66, 'Failed to read pods from URL', { err: problem });
-        else if (this.#failures === 3) this.log.info('http.go', 68, 'Failed to read pods from URL. Dropping verbosity of this message to V(4)', { err: problem });
+        else if (this.#failures === 3)
+          this.log.info('http.go', 68, 'Failed to read pods from URL. Dropping verbosity of this message to V(4)', { err: problem });
         this.#failures++;
       }
       yield* this.p.sleep(this.period);
@@ -56,7 +57,12 @@ export class HttpSource {
     let status: number;
     let data: Uint8Array;
     try {
-      const response = yield* this.transport.roundTrip(origin, { method: 'GET', target: m[4] ?? '/', headers: this.headers, clientTimeout: 10_000_000 });
+      const response = yield* this.transport.roundTrip(origin, {
+        method: 'GET',
+        target: m[4] ?? '/',
+        headers: this.headers,
+        clientTimeout: 10_000_000,
+      });
       status = response.status;
       data = response.body?.bytes() ?? new Uint8Array(0);
     } catch (e) {

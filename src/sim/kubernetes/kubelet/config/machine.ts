@@ -1,7 +1,8 @@
 import { setup } from 'xstate';
 
 /** What happens to the manifest directory's source. */
-export type DirectorySourceEvent = { type: 'WATCH_STARTED' } | { type: 'WATCH_LOST' } | { type: 'RESCAN' } | { type: 'RESCANNED' } | { type: 'STOP' };
+export type DirectorySourceEvent =
+  { type: 'WATCH_STARTED' } | { type: 'WATCH_LOST' } | { type: 'RESCAN' } | { type: 'RESCANNED' } | { type: 'STOP' };
 
 /**
  * The manifest directory as the kubelet sees it: it is watched by inotify while it exists, and read whole every

@@ -99,7 +99,9 @@ export class PodConfig {
     }
     const pod: Pod = { ...given, metadata: { ...given.metadata, annotations } };
     if (semanticallyDifferent(before, pod, source)) return { pod, change: pod.metadata.deletionTimestamp ? 'delete' : 'update' };
-    return equalObjects(before.status, given.status) ? { pod: before, change: 'none' } : { pod: { ...before, status: given.status!, metadata: pod.metadata }, change: 'reconcile' };
+    return equalObjects(before.status, given.status)
+      ? { pod: before, change: 'none' }
+      : { pod: { ...before, status: given.status!, metadata: pod.metadata }, change: 'reconcile' };
   }
 }
 

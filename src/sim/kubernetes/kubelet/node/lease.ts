@@ -108,8 +108,16 @@ export class NodeLease {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
       ...base,
-      metadata: metadata.ownerReferences || !node ? metadata : { ...metadata, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: this.nodeName, uid: node.metadata.uid! }] },
-      spec: { ...base?.spec, holderIdentity: this.nodeName, leaseDurationSeconds: this.durationSeconds, renewTime: rfc3339(this.p.clock.now, 6) },
+      metadata:
+        metadata.ownerReferences || !node
+          ? metadata
+          : { ...metadata, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: this.nodeName, uid: node.metadata.uid! }] },
+      spec: {
+        ...base?.spec,
+        holderIdentity: this.nodeName,
+        leaseDurationSeconds: this.durationSeconds,
+        renewTime: rfc3339(this.p.clock.now, 6),
+      },
     };
   }
 }

@@ -94,7 +94,12 @@ export class NodeStatusReporter {
       } catch (e) {
         if (!(e instanceof ApiError || e instanceof RequestError)) throw e;
         problem = e.message;
-        this.log.error('kubelet_node_status.go', 473, `error getting node ${JSON.stringify(this.host.facts.name)}: ${problem}`, 'Error updating node status, will retry');
+        this.log.error(
+          'kubelet_node_status.go',
+          473,
+          `error getting node ${JSON.stringify(this.host.facts.name)}: ${problem}`,
+          'Error updating node status, will retry',
+        );
       }
     }
     this.log.error('kubelet_node_status.go', 460, 'update node status exceeds retry count', 'Unable to update node status');
@@ -135,12 +140,16 @@ export class NodeStatusReporter {
       const labels = { ...existing.metadata.labels, ...node.metadata.labels };
       const annotations = { ...existing.metadata.annotations, ...node.metadata.annotations };
       if (!equalObjects(labels, existing.metadata.labels) || !equalObjects(annotations, existing.metadata.annotations)) {
-        yield* this.client.patch({ resource: NODES, name }, 'application/strategic-merge-patch+json', { metadata: { labels, annotations } });
+        yield* this.client.patch({ resource: NODES, name }, 'application/strategic-merge-patch+json', {
+          metadata: { labels, annotations },
+        });
       }
       return true;
     } catch (e) {
       if (!(e instanceof ApiError || e instanceof RequestError)) throw e;
-      this.log.error('kubelet_node_status.go', 119, e.message, 'Unable to register node with API server, error getting existing node', { node: name });
+      this.log.error('kubelet_node_status.go', 119, e.message, 'Unable to register node with API server, error getting existing node', {
+        node: name,
+      });
       return false;
     }
   }
@@ -150,7 +159,11 @@ export class NodeStatusReporter {
     return {
       apiVersion: 'v1',
       kind: 'Node',
-      metadata: { name: facts.name, labels: facts.labels, annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
+      metadata: {
+        name: facts.name,
+        labels: facts.labels,
+        annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      },
       spec: { ...(facts.taints.length > 0 ? { taints: facts.taints } : {}), ...(facts.schedulable ? {} : { unschedulable: true }) },
       status: yield* this.#status({}),
     };
@@ -207,8 +220,18 @@ export class NodeStatusReporter {
     const problems = this.host.problems();
     const wanted: Condition[] = [
       pressure.memory
-        ? { type: 'MemoryPressure', status: 'True', reason: 'KubeletHasInsufficientMemory', message: 'kubelet has insufficient memory available' }
-        : { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory', message: 'kubelet has sufficient memory available' },
+        ? {
+            type: 'MemoryPressure',
+            status: 'True',
+            reason: 'KubeletHasInsufficientMemory',
+            message: 'kubelet has insufficient memory available',
+          }
+        : {
+            type: 'MemoryPressure',
+            status: 'False',
+            reason: 'KubeletHasSufficientMemory',
+            message: 'kubelet has sufficient memory available',
+          },
       pressure.disk
         ? { type: 'DiskPressure', status: 'True', reason: 'KubeletHasDiskPressure', message: 'kubelet has disk pressure' }
         : { type: 'DiskPressure', status: 'False', reason: 'KubeletHasNoDiskPressure', message: 'kubelet has no disk pressure' },
@@ -216,7 +239,12 @@ export class NodeStatusReporter {
         ? { type: 'PIDPressure', status: 'True', reason: 'KubeletHasInsufficientPID', message: 'kubelet has insufficient PID available' }
         : { type: 'PIDPressure', status: 'False', reason: 'KubeletHasSufficientPID', message: 'kubelet has sufficient PID available' },
       problems.length > 0
-        ? { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]` }
+        ? {
+            type: 'Ready',
+            status: 'False',
+            reason: 'KubeletNotReady',
+            message: problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`,
+          }
         : { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
     ];
     const out = wanted.map((condition) => {
@@ -243,11 +271,11 @@ export class NodeStatusReporter {
     const [whenTrue, whenFalse] = reasons[condition.type]!;
     const reason = condition.status === 'True' ? whenTrue : whenFalse;
     this.host.event('Normal', reason, `Node ${name} status is now: ${reason}`);
-    if (reason === 'NodeNotReady') this.log.info('setters.go', 618, 'Node became not ready', { node: name, condition: condition as unknown as Record<string, unknown> });
+    if (reason === 'NodeNotReady')
+      this.log.info('setters.go', 618, 'Node became not ready', { node: name, condition: condition as unknown as Record<string, unknown> });
   }
 }
 
 function withoutHeartbeats(status: NodeStatus): unknown {
   return { ...status, conditions: (status.conditions ?? []).map(({ lastHeartbeatTime: _h, ...c }) => c) };
 }
-

@@ -44,7 +44,12 @@ export interface PodWork {
 export interface PodSyncer {
   /** Makes the pod run; `true` where it has reached its end by itself. */
   syncPod(type: PodWork['type'], pod: Pod, mirror: Pod | undefined, status: PodRuntimeStatus, cancelled: Latch): Step<boolean>;
-  syncTerminatingPod(pod: Pod, status: PodRuntimeStatus, gracePeriod: number | undefined, change: ((s: PodStatus) => void) | undefined): Step;
+  syncTerminatingPod(
+    pod: Pod,
+    status: PodRuntimeStatus,
+    gracePeriod: number | undefined,
+    change: ((s: PodStatus) => void) | undefined,
+  ): Step;
   syncTerminatingRuntimePod(running: RuntimePod): Step;
   syncTerminatedPod(pod: Pod, status: PodRuntimeStatus): Step;
   /** The runtime's newest word on a pod, waiting for one that is younger than `after`. */
@@ -197,7 +202,8 @@ export class PodWorkers {
       if (s.terminatedAt !== undefined && taken.running && !taken.pod) return;
       if (taken.kill?.completed) s.notify.push(taken.kill.completed);
       if (taken.kill?.status) s.statusChanges.push(taken.kill.status);
-      const wanted = taken.kill?.gracePeriod ?? taken.pod?.metadata.deletionGracePeriodSeconds ?? taken.pod?.spec.terminationGracePeriodSeconds;
+      const wanted =
+        taken.kill?.gracePeriod ?? taken.pod?.metadata.deletionGracePeriodSeconds ?? taken.pod?.spec.terminationGracePeriodSeconds;
       if (wanted !== undefined && (s.gracePeriod === undefined || wanted < s.gracePeriod)) {
         shortened = s.gracePeriod !== undefined;
         s.gracePeriod = Math.max(wanted, 1);
@@ -416,7 +422,13 @@ export class PodWorkers {
       if (s.restartRequested || orphan) this.#removeTerminated(uid, s, orphan);
       if (!this.#statuses.has(uid)) continue;
       const pod = s.pending?.pod ?? s.active?.pod;
-      out.set(uid, { phase: s.phase, orphan, hasConfig: pod !== undefined, static: pod ? isStaticPod(pod) : false, ...(pod ? { pod } : {}) });
+      out.set(uid, {
+        phase: s.phase,
+        orphan,
+        hasConfig: pod !== undefined,
+        static: pod ? isStaticPod(pod) : false,
+        ...(pod ? { pod } : {}),
+      });
     }
     return out;
   }

@@ -179,7 +179,9 @@ class ProbeWorker {
     }
     let next = p.clock.now + period;
     while (!this.#stop.set && (yield* this.#turn())) {
-      const won = yield* block(race({ stop: this.#stop.opened, tick: sleeping(p.clock, Math.max(0, next - p.clock.now)), trigger: this.#trigger.wait }));
+      const won = yield* block(
+        race({ stop: this.#stop.opened, tick: sleeping(p.clock, Math.max(0, next - p.clock.now)), trigger: this.#trigger.wait }),
+      );
       if (won.key === 'stop') break;
       if (won.key === 'tick') next = Math.max(next + period, p.clock.now);
     }
@@ -269,9 +271,14 @@ class ProbeWorker {
           containerName: container.name,
           probeResult: 'unknown',
         });
-        manager.host.event(pod, container, 'Warning', 'Unhealthy', `${name} probe errored and resulted in unknown state: ${outcome.output}`);
+        manager.host.event(
+          pod,
+          container,
+          'Warning',
+          'Unhealthy',
+          `${name} probe errored and resulted in unknown state: ${outcome.output}`,
+        );
         return undefined;
     }
   }
 }
-

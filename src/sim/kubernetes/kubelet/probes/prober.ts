@@ -52,7 +52,12 @@ export class Prober {
 
   *#exec(command: readonly string[], containerId: string, timeout: Micros): Step<ProbeOutcome> {
     try {
-      const { stdout, stderr, exitCode } = yield* this.cri.runtime('ExecSync', { containerId, cmd: command, timeout: timeout / SECOND }, timeout, true);
+      const { stdout, stderr, exitCode } = yield* this.cri.runtime(
+        'ExecSync',
+        { containerId, cmd: command, timeout: timeout / SECOND },
+        timeout,
+        true,
+      );
       const output = text(stdout) + text(stderr);
       return exitCode === 0 ? { result: 'success', output } : { result: 'failure', output: output.slice(0, MAX_OUTPUT) };
     } catch (e) {
@@ -73,12 +78,17 @@ export class Prober {
     // probes use a connection of their own each time
     const transport = new Transport(this.p, { ...this.transport, dialTimeout: timeout });
     try {
-      const response = yield* transport.roundTrip({ secure: scheme === 'https', host, port }, { method: 'GET', target, headers, clientTimeout: timeout });
+      const response = yield* transport.roundTrip(
+        { secure: scheme === 'https', host, port },
+        { method: 'GET', target, headers, clientTimeout: timeout },
+      );
       const body = bodyText(response.body).slice(0, MAX_OUTPUT);
       if (response.status >= 200 && response.status < 400) {
         if (response.status < 300) return { result: 'success', output: body };
         const location = response.headers['location'] ?? '';
-        return /^https?:\/\//.test(location) && !location.includes(host) ? { result: 'warning', output: `Probe terminated redirects, Response body: ${body}` } : { result: 'success', output: body };
+        return /^https?:\/\//.test(location) && !location.includes(host)
+          ? { result: 'warning', output: `Probe terminated redirects, Response body: ${body}` }
+          : { result: 'success', output: body };
       }
       return { result: 'failure', output: `HTTP probe failed with statuscode: ${response.status}` };
     } catch (e) {
@@ -96,7 +106,10 @@ export class Prober {
       return { result: 'success', output: '' };
     } catch (e) {
       if (!(e instanceof Errno)) throw e;
-      return { result: 'failure', output: `dial tcp ${joinHostPort(host, port)}: ${e.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goStrerror(e.code)}`}` };
+      return {
+        result: 'failure',
+        output: `dial tcp ${joinHostPort(host, port)}: ${e.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goStrerror(e.code)}`}`,
+      };
     }
   }
 
@@ -104,16 +117,26 @@ export class Prober {
     const address = joinHostPort(host, port);
     const client = new GrpcClient(this.p, { target: address });
     try {
-      const { status } = yield* client.call<{ status: string }>('grpc.health.v1.Health/Check', { service }, { deadline: this.p.clock.now + timeout });
+      const { status } = yield* client.call<{ status: string }>(
+        'grpc.health.v1.Health/Check',
+        { service },
+        { deadline: this.p.clock.now + timeout },
+      );
       if (status === 'SERVING') return { result: 'success', output: `service ${JSON.stringify(service)}: ${status}` };
       return { result: 'failure', output: `service unhealthy (responded with ${JSON.stringify(status)})` };
     } catch (e) {
       if (!(e instanceof GrpcError)) throw e;
       switch (e.code) {
         case 'Unimplemented':
-          return { result: 'failure', output: `error: this server does not implement the grpc health protocol (grpc.health.v1.Health): ${e.message}` };
+          return {
+            result: 'failure',
+            output: `error: this server does not implement the grpc health protocol (grpc.health.v1.Health): ${e.message}`,
+          };
         case 'DeadlineExceeded':
-          return { result: 'failure', output: `timeout: failed to connect service ${JSON.stringify(address)} within ${timeout / SECOND}s: context deadline exceeded` };
+          return {
+            result: 'failure',
+            output: `timeout: failed to connect service ${JSON.stringify(address)} within ${timeout / SECOND}s: context deadline exceeded`,
+          };
         default:
           return { result: 'failure', output: `error: health rpc probe failed: ${e.message}` };
       }

@@ -47,7 +47,16 @@ function succeeded(pod: Pod, status: PodRuntimeStatus, container: Container): bo
 /** What has to be done so that a pod becomes what its spec says. */
 export function computeActions(pod: Pod, status: PodRuntimeStatus, probe: ProbeVerdict): PodActions {
   const { changed, attempt, id } = sandboxChanged(pod, status);
-  const actions: PodActions = { killPod: changed, createSandbox: changed, sandboxId: id, attempt, initToStart: [], toStart: [], ephemeralToStart: [], toKill: new Map() };
+  const actions: PodActions = {
+    killPod: changed,
+    createSandbox: changed,
+    sandboxId: id,
+    attempt,
+    initToStart: [],
+    toStart: [],
+    ephemeralToStart: [],
+    toKill: new Map(),
+  };
   const init = pod.spec.initContainers ?? [];
   if (changed) {
     if (pod.spec.restartPolicy === 'Never' && attempt !== 0 && status.containers.length > 0) {
@@ -80,7 +89,12 @@ export function computeActions(pod: Pod, status: PodRuntimeStatus, probe: ProbeV
       if (!c || c.state === 'created' || restarts(pod, container, c.exitCode, false)) {
         actions.toStart.push(container);
         if (c?.state === 'unknown') {
-          actions.toKill.set(c.id, { container, name: container.name, message: `Container is in "unknown" state, try killing it before restart`, reason: 'Unknown' });
+          actions.toKill.set(c.id, {
+            container,
+            name: container.name,
+            message: `Container is in "unknown" state, try killing it before restart`,
+            reason: 'Unknown',
+          });
         }
       }
       continue;
@@ -132,7 +146,12 @@ function computeInit(pod: Pod, status: PodRuntimeStatus, probe: ProbeVerdict, ac
       const ready = c.state === 'running' && probe('startup', c.id) !== 'unknown' && probe('startup', c.id) !== 'failure';
       if (c.state === 'running' && (probe('liveness', c.id) === 'failure' || probe('startup', c.id) === 'failure')) {
         const kind = probe('liveness', c.id) === 'failure' ? 'liveness' : 'startup';
-        actions.toKill.set(c.id, { container, name: container.name, message: `Init container ${container.name} failed ${kind} probe, will be restarted`, reason: kind === 'liveness' ? 'LivenessProbe' : 'StartupProbe' });
+        actions.toKill.set(c.id, {
+          container,
+          name: container.name,
+          message: `Init container ${container.name} failed ${kind} probe, will be restarted`,
+          reason: kind === 'liveness' ? 'LivenessProbe' : 'StartupProbe',
+        });
         actions.initToStart.unshift(container);
       } else if (c.state !== 'running') actions.initToStart.unshift(container);
       restartSidecarsBefore(init, i, status, actions);

@@ -86,7 +86,12 @@ export function sandboxConfig(host: ConfigHost, pod: Pod, attempt: number): cri.
   const ports = pod.spec.hostNetwork
     ? []
     : pod.spec.containers.flatMap((c) =>
-        (c.ports ?? []).map((port) => ({ containerPort: port.containerPort, hostPort: port.hostPort ?? 0, protocol: (port.protocol ?? 'TCP') as cri.Protocol, ...(port.hostIP ? { hostIp: port.hostIP } : {}) })),
+        (c.ports ?? []).map((port) => ({
+          containerPort: port.containerPort,
+          hostPort: port.hostPort ?? 0,
+          protocol: (port.protocol ?? 'TCP') as cri.Protocol,
+          ...(port.hostIP ? { hostIp: port.hostIP } : {}),
+        })),
       );
   const privileged = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].some((c) => c.securityContext?.privileged);
   const context = pod.spec.securityContext;
@@ -146,7 +151,10 @@ function mounts(host: ConfigHost, pod: Pod, container: Container, ip: string, kn
   let ownHosts = false;
   for (const mount of container.volumeMounts ?? []) {
     const source = host.volumePath(pod, mount.name);
-    if (source === undefined) throw new ContainerConfigError(`cannot find volume ${JSON.stringify(mount.name)} to mount into container ${JSON.stringify(container.name)}`);
+    if (source === undefined)
+      throw new ContainerConfigError(
+        `cannot find volume ${JSON.stringify(mount.name)} to mount into container ${JSON.stringify(container.name)}`,
+      );
     let hostPath = source;
     const subPath = mount.subPathExpr ? expand(mount.subPathExpr, known) : mount.subPath;
     if (subPath) hostPath = subPathOf(host, pod, container, source, subPath, mount.name);
@@ -156,7 +164,11 @@ function mounts(host: ConfigHost, pod: Pod, container: Container, ip: string, kn
       hostPath,
       readonly: mount.readOnly ?? false,
       propagation:
-        mount.mountPropagation === 'Bidirectional' ? 'PROPAGATION_BIDIRECTIONAL' : mount.mountPropagation === 'HostToContainer' ? 'PROPAGATION_HOST_TO_CONTAINER' : 'PROPAGATION_PRIVATE',
+        mount.mountPropagation === 'Bidirectional'
+          ? 'PROPAGATION_BIDIRECTIONAL'
+          : mount.mountPropagation === 'HostToContainer'
+            ? 'PROPAGATION_HOST_TO_CONTAINER'
+            : 'PROPAGATION_PRIVATE',
     });
   }
   if (!ownHosts && (pod.spec.hostNetwork || ip)) out.push({ containerPath: '/etc/hosts', hostPath: writeHostsFile(host, pod, ip) });
@@ -170,7 +182,9 @@ function subPathOf(host: ConfigHost, pod: Pod, container: Container, source: str
     if (!host.p.sys.exists(path)) host.p.sys.mkdirp(path, 0o750);
   } catch (e) {
     if (!(e instanceof Errno)) throw e;
-    throw new ContainerConfigError(`failed to create subPath directory for volumeMount ${JSON.stringify(volume)} of container ${JSON.stringify(container.name)}`);
+    throw new ContainerConfigError(
+      `failed to create subPath directory for volumeMount ${JSON.stringify(volume)} of container ${JSON.stringify(container.name)}`,
+    );
   }
   void pod;
   return path;
@@ -193,7 +207,14 @@ function resources(container: Container): cri.LinuxContainerResources {
 }
 
 /** What the runtime is told of a container. Throws ContainerConfigError, and what asking the image gives. */
-export function* containerConfig(host: ConfigHost, pod: Pod, container: Container, restarts: number, imageRef: string, podIp: string): Step<cri.ContainerConfig> {
+export function* containerConfig(
+  host: ConfigHost,
+  pod: Pod,
+  container: Container,
+  restarts: number,
+  imageRef: string,
+  podIp: string,
+): Step<cri.ContainerConfig> {
   const { image } = yield* host.cri.images('ImageStatus', { image: { image: imageRef } });
   const context = container.securityContext;
   const podContext = pod.spec.securityContext;
@@ -268,7 +289,10 @@ function verifyNonRoot(pod: Pod, container: Container, user: number | undefined,
     return;
   }
   if (imageUid === 0) throw new ContainerConfigError(`container has runAsNonRoot and image will run as root ${where}`);
-  if (imageUid === undefined && username !== '') throw new ContainerConfigError(`container has runAsNonRoot and image has non-numeric user (${username}), cannot verify user is non-root ${where}`);
+  if (imageUid === undefined && username !== '')
+    throw new ContainerConfigError(
+      `container has runAsNonRoot and image has non-numeric user (${username}), cannot verify user is non-root ${where}`,
+    );
 }
 
 /** The service quality class of a pod, which decides where its control group stands (qos.GetPodQOS). */

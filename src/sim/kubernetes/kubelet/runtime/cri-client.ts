@@ -57,7 +57,12 @@ export class CriClient {
   }
 
   /** Calls the runtime service. Throws GrpcError. `extra` is time that the work itself may take. */
-  *runtime<M extends keyof RuntimeMethods>(method: M, request: RuntimeMethods[M][0], extra: Micros = 0, quiet = false): Step<RuntimeMethods[M][1]> {
+  *runtime<M extends keyof RuntimeMethods>(
+    method: M,
+    request: RuntimeMethods[M][0],
+    extra: Micros = 0,
+    quiet = false,
+  ): Step<RuntimeMethods[M][1]> {
     try {
       return yield* callRuntime(this.#grpc, method, request, { deadline: this.p.clock.now + this.timeout + extra });
     } catch (e) {

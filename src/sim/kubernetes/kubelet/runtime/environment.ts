@@ -96,14 +96,17 @@ function* fromValue(input: EnvironmentInput, variable: EnvVar): Step<string | un
 }
 
 /** The variables that tell of services, as Docker links did (envvars.FromServices). */
-export function serviceVariables(services: readonly { name: string; clusterIp: string; ports: { name?: string; port: number; protocol?: string }[] }[]): Map<string, string> {
+export function serviceVariables(
+  services: readonly { name: string; clusterIp: string; ports: { name?: string; port: number; protocol?: string }[] }[],
+): Map<string, string> {
   const out = new Map<string, string>();
   for (const service of services) {
     if (!service.clusterIp || service.clusterIp === 'None' || service.ports.length === 0) continue;
     const prefix = service.name.toUpperCase().replace(/-/g, '_');
     out.set(`${prefix}_SERVICE_HOST`, service.clusterIp);
     out.set(`${prefix}_SERVICE_PORT`, String(service.ports[0]!.port));
-    for (const port of service.ports) if (port.name) out.set(`${prefix}_SERVICE_PORT_${port.name.toUpperCase().replace(/-/g, '_')}`, String(port.port));
+    for (const port of service.ports)
+      if (port.name) out.set(`${prefix}_SERVICE_PORT_${port.name.toUpperCase().replace(/-/g, '_')}`, String(port.port));
     service.ports.forEach((port, i) => {
       const protocol = (port.protocol ?? 'TCP').toLowerCase();
       const url = `${protocol}://${service.clusterIp}:${port.port}`;

@@ -52,7 +52,7 @@ function* evictSandboxes(host: GcHost): Step {
   const { containers } = yield* host.cri.runtime('ListContainers', {});
   const used = new Set(containers.map((c) => c.podSandboxId));
   const { items } = yield* host.cri.runtime('ListPodSandbox', {});
-  const byPod = new Map<string, typeof items[number][]>();
+  const byPod = new Map<string, (typeof items)[number][]>();
   for (const s of items) byPod.set(s.metadata.uid, [...(byPod.get(s.metadata.uid) ?? []), s]);
   for (const [uid, sandboxes] of byPod) {
     sandboxes.sort((a, b) => b.createdAt - a.createdAt);
@@ -93,9 +93,16 @@ function* quietly(work: Step): Step {
 }
 
 /** Removes what a pod that was just worked on no longer needs (pod_container_deletor.go). */
-export function deadContainers(containers: readonly { id: string; name: string; state: string; createdAt: number }[], died: string, keep: number, all: boolean): string[] {
+export function deadContainers(
+  containers: readonly { id: string; name: string; state: string; createdAt: number }[],
+  died: string,
+  keep: number,
+  all: boolean,
+): string[] {
   const target = containers.find((c) => c.id === died);
-  const candidates = containers.filter((c) => c.state === 'exited' && (all || !target || c.name === target.name)).sort((a, b) => b.createdAt - a.createdAt);
+  const candidates = containers
+    .filter((c) => c.state === 'exited' && (all || !target || c.name === target.name))
+    .sort((a, b) => b.createdAt - a.createdAt);
   return candidates.slice(all ? 0 : keep).map((c) => c.id);
 }
 

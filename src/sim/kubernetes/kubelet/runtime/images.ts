@@ -14,8 +14,15 @@ import { StartError } from './start-error.ts';
 
 /** `nginx` is `docker.io/library/nginx:latest` (parsers.ParseImageName). Throws Error for what is no image name. */
 export function normaliseImage(image: string): string {
-  if (!/^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@[a-z0-9+._-]+:[0-9a-fA-F]{32,})?$/.test(image)) {
-    const why = /^[^/]*[A-Z]/.test(image.replace(/^[^/]*\//, '')) && image === image.trim() && /[A-Z]/.test(image.split(':')[0]!) ? 'repository name must be lowercase' : 'invalid reference format';
+  if (
+    !/^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@[a-z0-9+._-]+:[0-9a-fA-F]{32,})?$/.test(
+      image,
+    )
+  ) {
+    const why =
+      /^[^/]*[A-Z]/.test(image.replace(/^[^/]*\//, '')) && image === image.trim() && /[A-Z]/.test(image.split(':')[0]!)
+        ? 'repository name must be lowercase'
+        : 'invalid reference format';
     throw new Error(why);
   }
   const first = image.split('/')[0]!;
@@ -70,7 +77,13 @@ export class ImageManager {
     }
     const policy = container.imagePullPolicy ?? (tagOf(given) === 'latest' ? 'Always' : 'IfNotPresent');
     if (ref && policy !== 'Always') {
-      this.event(pod, container, 'Normal', 'Pulled', `Container image ${JSON.stringify(given)} already present on machine and can be accessed by the pod`);
+      this.event(
+        pod,
+        container,
+        'Normal',
+        'Pulled',
+        `Container image ${JSON.stringify(given)} already present on machine and can be accessed by the pod`,
+      );
       return ref;
     }
     if (policy === 'Never') {
@@ -101,7 +114,13 @@ export class ImageManager {
       const size = (yield* this.cri.images('ImageStatus', { image: { image: ref } })).image?.size ?? 0;
       const took = durationText(this.p.clock.now - began);
       const whole = durationText(this.p.clock.now - asked);
-      this.event(pod, container, 'Normal', 'Pulled', `Successfully pulled image ${JSON.stringify(given)} in ${took} (${whole} including waiting). Image size: ${size} bytes.`);
+      this.event(
+        pod,
+        container,
+        'Normal',
+        'Pulled',
+        `Successfully pulled image ${JSON.stringify(given)} in ${took} (${whole} including waiting). Image size: ${size} bytes.`,
+      );
       this.#backoff.collect();
       return ref;
     } catch (e) {
@@ -141,8 +160,13 @@ function shorten(image: string): string {
 
 /** evalCRIPullErr */
 function pullReason(image: string, e: GrpcError, words: string): { reason: string; message: string } {
-  if (e.desc.startsWith('RegistryUnavailable')) return { reason: 'RegistryUnavailable', message: `image pull failed for ${image} because the registry is unavailable: ${e.desc}` };
-  if (e.desc.startsWith('SignatureValidationFailed')) return { reason: 'SignatureValidationFailed', message: `image pull failed for ${image} because the signature validation failed: ${e.desc}` };
+  if (e.desc.startsWith('RegistryUnavailable'))
+    return { reason: 'RegistryUnavailable', message: `image pull failed for ${image} because the registry is unavailable: ${e.desc}` };
+  if (e.desc.startsWith('SignatureValidationFailed'))
+    return {
+      reason: 'SignatureValidationFailed',
+      message: `image pull failed for ${image} because the signature validation failed: ${e.desc}`,
+    };
   return { reason: 'ErrImagePull', message: words };
 }
 

@@ -22,7 +22,12 @@ export function podLabels(pod: Pod): Labels {
 }
 
 export function containerLabels(container: Container, pod: Pod): Labels {
-  return { [POD_NAME]: pod.metadata.name!, [POD_NAMESPACE]: pod.metadata.namespace!, [POD_UID]: pod.metadata.uid!, [CONTAINER_NAME]: container.name };
+  return {
+    [POD_NAME]: pod.metadata.name!,
+    [POD_NAMESPACE]: pod.metadata.namespace!,
+    [POD_UID]: pod.metadata.uid!,
+    [CONTAINER_NAME]: container.name,
+  };
 }
 
 export function containerAnnotations(container: Container, pod: Pod, restartCount: number): Labels {
@@ -31,7 +36,9 @@ export function containerAnnotations(container: Container, pod: Pod, restartCoun
     [CONTAINER_RESTARTS]: String(restartCount),
     [MESSAGE_PATH]: container.terminationMessagePath ?? '/dev/termination-log',
     [MESSAGE_POLICY]: container.terminationMessagePolicy ?? 'File',
-    ...(pod.metadata.deletionGracePeriodSeconds === undefined ? {} : { [POD_DELETION_GRACE]: String(pod.metadata.deletionGracePeriodSeconds) }),
+    ...(pod.metadata.deletionGracePeriodSeconds === undefined
+      ? {}
+      : { [POD_DELETION_GRACE]: String(pod.metadata.deletionGracePeriodSeconds) }),
     [POD_TERMINATION_GRACE]: String(pod.spec.terminationGracePeriodSeconds ?? 30),
     ...(container.lifecycle?.preStop ? { [PRE_STOP]: JSON.stringify(container.lifecycle.preStop) } : {}),
     ...(container.ports?.length ? { [PORTS]: JSON.stringify(container.ports) } : {}),

@@ -12,12 +12,36 @@ import type { Klog } from '../../shared/klog.ts';
 import { AggregateError, Backoff, BackoffError } from '../pods/backoff.ts';
 import { eachContainer, formatPod, terminationGraceSeconds } from '../pods/types.ts';
 import { computeActions, type ContainerToKill, type ProbeVerdict } from './actions.ts';
-import { ContainerConfigError, containerConfig, containerLogPath, grpcWords, podLogDirectory, sandboxConfig, type ConfigHost } from './configs.ts';
+import {
+  ContainerConfigError,
+  containerConfig,
+  containerLogPath,
+  grpcWords,
+  podLogDirectory,
+  sandboxConfig,
+  type ConfigHost,
+} from './configs.ts';
 import type { CriClient } from './cri-client.ts';
 import type { ImageManager } from './images.ts';
-import { CONTAINER_HASH, CONTAINER_NAME, CONTAINER_RESTARTS, graceFromAnnotations, POD_NAME, POD_NAMESPACE, POD_UID, terminationMessage } from './labels.ts';
+import {
+  CONTAINER_HASH,
+  CONTAINER_NAME,
+  CONTAINER_RESTARTS,
+  graceFromAnnotations,
+  POD_NAME,
+  POD_NAMESPACE,
+  POD_UID,
+  terminationMessage,
+} from './labels.ts';
 import { StartError } from './start-error.ts';
-import { newestStatus, type ContainerState, type PodRuntimeStatus, type RuntimeContainer, type RuntimeContainerStatus, type RuntimePod } from './types.ts';
+import {
+  newestStatus,
+  type ContainerState,
+  type PodRuntimeStatus,
+  type RuntimeContainer,
+  type RuntimeContainerStatus,
+  type RuntimePod,
+} from './types.ts';
 
 // Models pkg/kubelet/kuberuntime/kuberuntime_manager.go and kuberuntime_container.go @v1.35
 
@@ -67,14 +91,32 @@ export class RuntimeManager {
     const of = (labels: cri.Labels): RuntimePod => {
       const uid = labels[POD_UID] ?? '';
       let pod = pods.get(uid);
-      if (!pod) pods.set(uid, (pod = { uid, name: labels[POD_NAME] ?? '', namespace: labels[POD_NAMESPACE] ?? '', createdAt: 0, containers: [], sandboxes: [] }));
+      if (!pod)
+        pods.set(
+          uid,
+          (pod = {
+            uid,
+            name: labels[POD_NAME] ?? '',
+            namespace: labels[POD_NAMESPACE] ?? '',
+            createdAt: 0,
+            containers: [],
+            sandboxes: [],
+          }),
+        );
       return pod;
     };
     const { items } = yield* this.#cri.runtime('ListPodSandbox', {});
     for (const s of items) {
       const pod = of({ [POD_UID]: s.metadata.uid, [POD_NAME]: s.metadata.name, [POD_NAMESPACE]: s.metadata.namespace });
       pod.createdAt = s.createdAt;
-      pod.sandboxes.push({ id: s.id, name: '', image: '', state: s.state === 'SANDBOX_READY' ? 'running' : 'exited', createdAt: s.createdAt, sandboxId: s.id });
+      pod.sandboxes.push({
+        id: s.id,
+        name: '',
+        image: '',
+        state: s.state === 'SANDBOX_READY' ? 'running' : 'exited',
+        createdAt: s.createdAt,
+        sandboxId: s.id,
+      });
     }
     const { containers } = yield* this.#cri.runtime('ListContainers', {});
     for (const c of containers) of(c.labels).containers.push(this.#container(c));
@@ -82,7 +124,14 @@ export class RuntimeManager {
   }
 
   #container(c: cri.Container): RuntimeContainer {
-    return { id: c.id, name: c.labels[CONTAINER_NAME] ?? c.metadata.name, image: c.image.image, state: STATES[c.state], createdAt: c.createdAt, sandboxId: c.podSandboxId };
+    return {
+      id: c.id,
+      name: c.labels[CONTAINER_NAME] ?? c.metadata.name,
+      image: c.image.image,
+      state: STATES[c.state],
+      createdAt: c.createdAt,
+      sandboxId: c.podSandboxId,
+    };
   }
 
   /** All that the runtime has of one pod. Throws GrpcError. */
@@ -104,7 +153,14 @@ export class RuntimeManager {
       const own = status.network.ip ? [status.network.ip, ...status.network.additionalIps.map((x) => x.ip)] : [];
       const ready = status.state === 'SANDBOX_READY';
       if (i === 0 && ready) ips = own;
-      sandboxes.push({ id: s.id, ready, createdAt: status.createdAt, attempt: status.metadata.attempt ?? 0, ips: own, hostNetwork: status.linux.namespaces.options?.network === 'NODE' });
+      sandboxes.push({
+        id: s.id,
+        ready,
+        createdAt: status.createdAt,
+        attempt: status.metadata.attempt ?? 0,
+        ips: own,
+        hostNetwork: status.linux.namespaces.options?.network === 'NODE',
+      });
     }
     const containers = yield* this.#containerStatuses(labelSelector);
     return { ...pod, ips, containers, sandboxes, at };
@@ -157,7 +213,13 @@ export class RuntimeManager {
     try {
       if (file) own = text(this.p.sys.readFile(file).subarray(0, MESSAGE_BYTES));
       if (!own && policy === 'FallbackToLogsOnError' && s.exitCode !== 0) {
-        own = this.p.sys.readText(s.logPath).split('\n').slice(-81).map((line) => line.replace(/^\S+ std(?:out|err) [FP] /, '')).join('\n').slice(-2048);
+        own = this.p.sys
+          .readText(s.logPath)
+          .split('\n')
+          .slice(-81)
+          .map((line) => line.replace(/^\S+ std(?:out|err) [FP] /, ''))
+          .join('\n')
+          .slice(-2048);
       }
     } catch (e) {
       if (!(e instanceof Errno)) throw e;
@@ -215,14 +277,24 @@ export class RuntimeManager {
       if (!(e instanceof GrpcError || e instanceof Errno)) throw e;
       const words = e instanceof Errno ? e.go : e.message;
       const full = `Failed to create sandbox for pod ${JSON.stringify(formatPod(pod))}: ${words}`;
-      this.host.log.error('kuberuntime_sandbox.go', 71, words, 'Failed to create sandbox for pod', { pod: `${pod.metadata.namespace}/${pod.metadata.name}` });
+      this.host.log.error('kuberuntime_sandbox.go', 71, words, 'Failed to create sandbox for pod', {
+        pod: `${pod.metadata.namespace}/${pod.metadata.name}`,
+      });
       this.host.event(pod, undefined, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${words}`);
       throw syncFailure('CreatePodSandbox', formatPod(pod), 'CreatePodSandboxError', full);
     }
   }
 
   /** Starts a container, unless its last failure is still being waited out; notes why not. */
-  *#start(pod: Pod, container: Container, status: PodRuntimeStatus, sandboxId: string, config: cri.PodSandboxConfig, ip: string, failures: Error[]): Step<boolean> {
+  *#start(
+    pod: Pod,
+    container: Container,
+    status: PodRuntimeStatus,
+    sandboxId: string,
+    config: cri.PodSandboxConfig,
+    ip: string,
+    failures: Error[],
+  ): Step<boolean> {
     const uid = pod.metadata.uid!;
     const { reasons } = this.host;
     const waiting = this.#inBackoff(pod, container, status);
@@ -252,12 +324,29 @@ export class RuntimeManager {
       return undefined;
     }
     const pause = this.#backoff.get(key);
-    this.host.event(pod, container, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${formatPod(pod)}`);
-    return new BackoffError(`back-off ${backoffText(pause)} restarting failed container=${container.name} pod=${formatPod(pod)}`, last.finishedAt + pause);
+    this.host.event(
+      pod,
+      container,
+      'Warning',
+      'BackOff',
+      `Back-off restarting failed container ${container.name} in pod ${formatPod(pod)}`,
+    );
+    return new BackoffError(
+      `back-off ${backoffText(pause)} restarting failed container=${container.name} pod=${formatPod(pod)}`,
+      last.finishedAt + pause,
+    );
   }
 
-  *#startContainer(pod: Pod, container: Container, status: PodRuntimeStatus, sandboxId: string, sandbox: cri.PodSandboxConfig, ip: string): Step {
-    const event = (type: 'Normal' | 'Warning', reason: string, message: string): void => this.host.event(pod, container, type, reason, message);
+  *#startContainer(
+    pod: Pod,
+    container: Container,
+    status: PodRuntimeStatus,
+    sandboxId: string,
+    sandbox: cri.PodSandboxConfig,
+    ip: string,
+  ): Step {
+    const event = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
+      this.host.event(pod, container, type, reason, message);
     let image: string;
     try {
       image = yield* this.host.images.ensure(pod, container);
@@ -302,7 +391,15 @@ export class RuntimeManager {
     } catch (e) {
       if (!(e instanceof Error)) throw e;
       this.host.event(pod, container, 'Warning', 'FailedPostStartHook', 'PostStartHook failed');
-      yield* this.#killContainer(pod, container, id, container.name, { container, name: container.name, message: 'FailedPostStartHook', reason: '' }, undefined, undefined);
+      yield* this.#killContainer(
+        pod,
+        container,
+        id,
+        container.name,
+        { container, name: container.name, message: 'FailedPostStartHook', reason: '' },
+        undefined,
+        undefined,
+      );
       throw new StartError('PostStartHookError', e.message);
     }
   }
@@ -371,7 +468,15 @@ export class RuntimeManager {
     if (failures.length > 0) throw failures.length === 1 ? failures[0]! : new AggregateError(failures);
   }
 
-  *#killContainer(pod: Pod | undefined, container: Container | undefined, id: string, name: string, why: ContainerToKill | undefined, override: number | undefined, running: RuntimePod | undefined): Step {
+  *#killContainer(
+    pod: Pod | undefined,
+    container: Container | undefined,
+    id: string,
+    name: string,
+    why: ContainerToKill | undefined,
+    override: number | undefined,
+    running: RuntimePod | undefined,
+  ): Step {
     let grace: number;
     if (pod) grace = this.#grace(pod, container, why);
     else {
@@ -392,7 +497,8 @@ export class RuntimeManager {
   }
 
   #grace(pod: Pod, container: Container | undefined, why: ContainerToKill | undefined): number {
-    const own = why?.reason === 'LivenessProbe' ? container?.livenessProbe : why?.reason === 'StartupProbe' ? container?.startupProbe : undefined;
+    const own =
+      why?.reason === 'LivenessProbe' ? container?.livenessProbe : why?.reason === 'StartupProbe' ? container?.startupProbe : undefined;
     return own?.terminationGracePeriodSeconds ?? terminationGraceSeconds(pod);
   }
 
@@ -416,7 +522,8 @@ export class RuntimeManager {
     const clock = this.p.clock.after(grace * SECOND, () => timer.open());
     const won = yield* this.p.select({ done: done.opened, timeout: timer.opened });
     clock.cancel();
-    if (won.key === 'done' && won.value !== undefined) this.host.event(pod, container, 'Warning', 'FailedPreStopHook', 'PreStopHook failed');
+    if (won.key === 'done' && won.value !== undefined)
+      this.host.event(pod, container, 'Warning', 'FailedPreStopHook', 'PreStopHook failed');
     return Math.floor((this.p.clock.now - began) / SECOND);
   }
 
@@ -451,7 +558,10 @@ function grpcFull(e: unknown): string {
 
 /** `failed to "StartContainer" for "web" with CrashLoopBackOff: "…"` (PodSyncResult.Error). */
 function syncFailure(action: string, target: string, reason: string, message: string, cause?: Error): Error {
-  return new Error(`failed to ${JSON.stringify(action)} for ${JSON.stringify(target)} with ${reason}: ${JSON.stringify(message)}`, cause ? { cause } : {});
+  return new Error(
+    `failed to ${JSON.stringify(action)} for ${JSON.stringify(target)} with ${reason}: ${JSON.stringify(message)}`,
+    cause ? { cause } : {},
+  );
 }
 
 /** What runs, as the runtime's last word has it (ConvertPodStatusToRunningPod). */
@@ -464,7 +574,14 @@ export function runtimePodOf(status: PodRuntimeStatus): RuntimePod {
     containers: status.containers
       .filter((c) => c.state === 'running')
       .map((c) => ({ id: c.id, name: c.name, image: c.image, state: c.state, createdAt: c.createdAt, sandboxId: c.sandboxId })),
-    sandboxes: status.sandboxes.map((s) => ({ id: s.id, name: '', image: '', state: s.ready ? 'running' : 'exited', createdAt: s.createdAt, sandboxId: s.id })),
+    sandboxes: status.sandboxes.map((s) => ({
+      id: s.id,
+      name: '',
+      image: '',
+      state: s.ready ? 'running' : 'exited',
+      createdAt: s.createdAt,
+      sandboxId: s.id,
+    })),
   };
 }
 

@@ -7,7 +7,13 @@ import { isSidecar } from '../pods/types.ts';
 const UNKNOWN_STATUSES: Omit<Condition, 'type'> = { status: 'False', reason: 'UnknownContainerStatuses' };
 
 /** The phase that follows from the containers' states. */
-export function podPhase(pod: Pod, statuses: readonly ContainerStatus[], initStatuses: readonly ContainerStatus[], terminal: boolean, hasStarted: boolean): string {
+export function podPhase(
+  pod: Pod,
+  statuses: readonly ContainerStatus[],
+  initStatuses: readonly ContainerStatus[],
+  terminal: boolean,
+  hasStarted: boolean,
+): string {
   const init = pod.spec.initContainers ?? [];
   let pendingInit = 0;
   let failedInit = 0;
@@ -91,7 +97,8 @@ export function podReady(pod: Pod, conditions: readonly Condition[], ready: Cond
   for (const gate of pod.spec.readinessGates ?? []) {
     const condition = conditions.find((c) => c.type === gate.conditionType);
     if (!condition) missing.push(`corresponding condition of pod readiness gate "${gate.conditionType}" does not exist.`);
-    else if (condition.status !== 'True') missing.push(`the status of pod readiness gate "${gate.conditionType}" is not "True", but ${condition.status}`);
+    else if (condition.status !== 'True')
+      missing.push(`the status of pod readiness gate "${gate.conditionType}" is not "True", but ${condition.status}`);
   }
   if (missing.length > 0) return { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message: missing.join(', ') };
   return { type: 'Ready', status: 'True' };
@@ -111,7 +118,8 @@ export function podInitialized(pod: Pod, all: readonly ContainerStatus[], phase:
   }
   if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'True', reason: 'PodCompleted' };
   // a container that runs shows that the init containers once were done
-  if (all.some((s) => pod.spec.containers.some((c) => c.name === s.name) && (s.state?.running || s.started))) return { type, status: 'True' };
+  if (all.some((s) => pod.spec.containers.some((c) => c.name === s.name) && (s.state?.running || s.started)))
+    return { type, status: 'True' };
   const words: string[] = [];
   if (unknown.length > 0) words.push(`containers with unknown status: [${unknown.join(' ')}]`);
   if (incomplete.length > 0) words.push(`containers with incomplete status: [${incomplete.join(' ')}]`);

@@ -39,7 +39,15 @@ function state(c: RuntimeContainerStatus): ContainerStateDetail {
         },
       };
     case 'unknown':
-      return { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', startedAt: null, finishedAt: null } };
+      return {
+        terminated: {
+          exitCode: 137,
+          reason: 'ContainerStatusUnknown',
+          message: 'The container could not be located when the pod was terminated',
+          startedAt: null,
+          finishedAt: null,
+        },
+      };
   }
 }
 
@@ -78,7 +86,13 @@ export function containerStatuses(containers: readonly Container[], input: Statu
     if (before?.lastState) waiting.lastState = before.lastState;
     if (before?.state?.running && !input.runtime.containers.some((c) => c.name === container.name)) {
       waiting.lastState = {
-        terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was deleted.  The container used to be Running', startedAt: null, finishedAt: null },
+        terminated: {
+          exitCode: 137,
+          reason: 'ContainerStatusUnknown',
+          message: 'The container could not be located when the pod was deleted.  The container used to be Running',
+          startedAt: null,
+          finishedAt: null,
+        },
       };
       waiting.restartCount++;
       if (input.terminated) waiting.state = waiting.lastState;

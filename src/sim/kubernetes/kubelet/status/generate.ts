@@ -38,7 +38,12 @@ export function generateStatus(pod: Pod, runtime: PodRuntimeStatus, terminal: bo
     initContainerStatuses: containerStatuses(init, { ...of(previous?.initContainerStatuses), initContainers: true }),
     containerStatuses: containerStatuses(pod.spec.containers, { ...of(previous?.containerStatuses), initContainers: false }),
     ...(pod.spec.ephemeralContainers
-      ? { ephemeralContainerStatuses: containerStatuses(pod.spec.ephemeralContainers, { ...of(previous?.ephemeralContainerStatuses), initContainers: false }) }
+      ? {
+          ephemeralContainerStatuses: containerStatuses(pod.spec.ephemeralContainers, {
+            ...of(previous?.ephemeralContainerStatuses),
+            initContainers: false,
+          }),
+        }
       : {}),
   };
   if (init.length === 0) delete status.initContainerStatuses;
@@ -59,7 +64,8 @@ export function generateStatus(pod: Pod, runtime: PodRuntimeStatus, terminal: bo
     if (previous?.message) status.message = previous.message;
   }
   const all = [...initStatuses, ...own];
-  const set = (condition: Parameters<typeof withCondition>[1]): void => withCondition(status, condition, sources.now, pod.metadata.generation);
+  const set = (condition: Parameters<typeof withCondition>[1]): void =>
+    withCondition(status, condition, sources.now, pod.metadata.generation);
   const sandbox = runtime.sandboxes[0];
   set(podReadyToStart(pod, sandbox !== undefined && sandbox.ready && (pod.spec.hostNetwork === true || sandbox.ips.length > 0)));
   set(podInitialized(pod, all, status.phase));

@@ -100,7 +100,13 @@ export class StatusManager {
         if (c.state?.terminated) continue;
         // one that never began in a pod that was still to be initialised stays waiting
         c.state = {
-          terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', startedAt: null, finishedAt: null },
+          terminated: {
+            exitCode: 137,
+            reason: 'ContainerStatusUnknown',
+            message: 'The container could not be located when the pod was terminated',
+            startedAt: null,
+            finishedAt: null,
+          },
         };
         c.ready = false;
       }
@@ -139,7 +145,8 @@ export class StatusManager {
   *#loop(): Step {
     let next = this.p.clock.now + SYNC_PERIOD;
     for (;;) {
-      if (!this.#pending) yield* block(race({ changed: this.#changed.wait, tick: sleeping(this.p.clock, Math.max(0, next - this.p.clock.now)) }));
+      if (!this.#pending)
+        yield* block(race({ changed: this.#changed.wait, tick: sleeping(this.p.clock, Math.max(0, next - this.p.clock.now)) }));
       const all = this.p.clock.now >= next;
       if (all) next = this.p.clock.now + SYNC_PERIOD;
       this.#pending = false;
@@ -195,7 +202,11 @@ export class StatusManager {
     const status = merged(pod.status ?? {}, entry.status, entry.pod, this.host.couldHaveRunning(entry.pod));
     if (!equalObjects(pod.status, status)) {
       try {
-        yield* client.patch({ resource: PODS, namespace: namespace!, name: name!, subresource: 'status' }, 'application/strategic-merge-patch+json', patchOf(pod, status));
+        yield* client.patch(
+          { resource: PODS, namespace: namespace!, name: name!, subresource: 'status' },
+          'application/strategic-merge-patch+json',
+          patchOf(pod, status),
+        );
       } catch (e) {
         if (!(e instanceof ApiError || e instanceof RequestError)) throw e;
         this.log.error('status_manager.go', 1063, e.message, 'Failed to update status for pod', { pod: kobj(entry.pod) });
@@ -210,7 +221,12 @@ export class StatusManager {
   *#delete(pod: Pod): Step {
     const { namespace, name, uid } = pod.metadata;
     try {
-      yield* this.client!.delete(PODS, namespace, name!, { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0, preconditions: { uid } });
+      yield* this.client!.delete(PODS, namespace, name!, {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        gracePeriodSeconds: 0,
+        preconditions: { uid },
+      });
       this.#sent.delete(uid!);
     } catch (e) {
       if (!(e instanceof ApiError || e instanceof RequestError)) throw e;
@@ -221,8 +237,20 @@ export class StatusManager {
 
 /** Conditions that others own stay; the rest is the kubelet's. */
 function merged(old: PodStatus, status: PodStatus, pod: Pod, running: boolean): PodStatus {
-  const own = new Set(['PodScheduled', 'Ready', 'Initialized', 'ContainersReady', 'PodReadyToStartContainers', 'DisruptionTarget', 'PodResizePending', 'PodResizeInProgress']);
-  const conditions = [...(status.conditions ?? []).filter((c) => own.has(c.type)), ...(old.conditions ?? []).filter((c) => !own.has(c.type))];
+  const own = new Set([
+    'PodScheduled',
+    'Ready',
+    'Initialized',
+    'ContainersReady',
+    'PodReadyToStartContainers',
+    'DisruptionTarget',
+    'PodResizePending',
+    'PodResizeInProgress',
+  ]);
+  const conditions = [
+    ...(status.conditions ?? []).filter((c) => own.has(c.type)),
+    ...(old.conditions ?? []).filter((c) => !own.has(c.type)),
+  ];
   const out: PodStatus = { ...status, conditions };
   // an end is not reported while containers may still run
   const over = (phase: string | undefined): boolean => phase === 'Failed' || phase === 'Succeeded';
@@ -241,7 +269,12 @@ function patchOf(pod: Pod, status: PodStatus): unknown {
 
 function normal(status: PodStatus): unknown {
   const { conditions, ...rest } = status;
-  return { ...rest, conditions: [...(conditions ?? [])].map(({ lastProbeTime: _l, lastHeartbeatTime: _h, ...c }) => c).sort((a, b) => (a.type < b.type ? -1 : 1)) };
+  return {
+    ...rest,
+    conditions: [...(conditions ?? [])]
+      .map(({ lastProbeTime: _l, lastHeartbeatTime: _h, ...c }) => c)
+      .sort((a, b) => (a.type < b.type ? -1 : 1)),
+  };
 }
 
 function structuredCloneOf<T>(value: T): T {

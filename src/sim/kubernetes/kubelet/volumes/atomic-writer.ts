@@ -51,5 +51,7 @@ function unchanged(p: Process, link: string, files: ReadonlyMap<string, Projecte
 }
 
 function listFiles(p: Process, directory: string, prefix: string): string[] {
-  return p.sys.readdir(directory).flatMap((e) => (e.type === 'directory' ? listFiles(p, `${directory}/${e.name}`, `${prefix}${e.name}/`) : [`${prefix}${e.name}`]));
+  return p.sys
+    .readdir(directory)
+    .flatMap((e) => (e.type === 'directory' ? listFiles(p, `${directory}/${e.name}`, `${prefix}${e.name}/`) : [`${prefix}${e.name}`]));
 }

@@ -81,9 +81,19 @@ export class VolumeManager {
       const mounted = entry.volumes.get(volume.name);
       if (mounted) {
         mounted.volume = volume;
-        if (mounted.state === 'mounted' && ['configMap', 'secret', 'projected', 'downwardAPI'].includes(volumeType(volume))) mounted.remount = true;
+        if (mounted.state === 'mounted' && ['configMap', 'secret', 'projected', 'downwardAPI'].includes(volumeType(volume)))
+          mounted.remount = true;
       } else {
-        entry.volumes.set(volume.name, { plugin, volume, state: 'pending', error: '', backoff: 0, retryAt: 0, announced: false, remount: false });
+        entry.volumes.set(volume.name, {
+          plugin,
+          volume,
+          state: 'pending',
+          error: '',
+          backoff: 0,
+          retryAt: 0,
+          announced: false,
+          remount: false,
+        });
       }
     }
     this.#wake.wakeAll();
@@ -120,7 +130,9 @@ export class VolumeManager {
       if (missing.length === 0 && unknown.length === 0) return;
       if (this.p.clock.now >= deadline) {
         const all = [...missing, ...unknown].sort();
-        throw new Error(`unmounted volumes=[${all.join(' ')}], unattached volumes=[], failed to process volumes=[${unknown.join(' ')}]: context deadline exceeded`);
+        throw new Error(
+          `unmounted volumes=[${all.join(' ')}], unattached volumes=[], failed to process volumes=[${unknown.join(' ')}]: context deadline exceeded`,
+        );
       }
       yield* block(race({ changed: this.#changed.wait, timeout: sleeping(this.p.clock, deadline - this.p.clock.now) }));
     }
@@ -231,7 +243,11 @@ export class VolumeManager {
     this.#pods.delete(uid);
     for (const m of mounted) {
       const unique = this.#unique(pod, m);
-      this.log.info('reconciler_common.go', 163, `operationExecutor.UnmountVolume started for volume "${unique}" (UniqueName: "${unique}") pod "${uid}" (UID: "${uid}") `);
+      this.log.info(
+        'reconciler_common.go',
+        163,
+        `operationExecutor.UnmountVolume started for volume "${unique}" (UniqueName: "${unique}") pod "${uid}" (UID: "${uid}") `,
+      );
     }
     this.p.thread('unmount', this.#tearDown(pod, mounted));
   }
@@ -251,7 +267,11 @@ export class VolumeManager {
     }
     yield* this.p.sleep(RECONCILE_PERIOD);
     for (const m of mounted) {
-      this.log.info('reconciler_common.go', 299, `Volume detached for volume "${m.volume.name}" (UniqueName: "${this.#unique(pod, m)}") on node "${this.host.nodeName}" DevicePath ""`);
+      this.log.info(
+        'reconciler_common.go',
+        299,
+        `Volume detached for volume "${m.volume.name}" (UniqueName: "${this.#unique(pod, m)}") on node "${this.host.nodeName}" DevicePath ""`,
+      );
     }
     this.#changed.wakeAll();
   }

@@ -14,7 +14,12 @@ type Files = Map<string, ProjectedFile>;
 export function* setUpObjectVolume(context: VolumeContext): Step<(directory: string) => void> {
   const { volume, p, pod } = context;
   const files: Files = new Map();
-  const mode = volume.configMap?.defaultMode ?? volume.secret?.defaultMode ?? volume.downwardAPI?.defaultMode ?? volume.projected?.defaultMode ?? 0o644;
+  const mode =
+    volume.configMap?.defaultMode ??
+    volume.secret?.defaultMode ??
+    volume.downwardAPI?.defaultMode ??
+    volume.projected?.defaultMode ??
+    0o644;
   if (volume.configMap) yield* fromConfigMap(context, volume.configMap, mode, files);
   if (volume.secret) yield* fromSecret(context, { ...volume.secret, name: volume.secret.secretName ?? '' }, mode, files);
   if (volume.downwardAPI) fromDownward(context, volume.downwardAPI.items, mode, files);
@@ -33,7 +38,11 @@ export function* setUpObjectVolume(context: VolumeContext): Step<(directory: str
 }
 
 function runsAsOther(pod: Pod): boolean {
-  const users = new Set([...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((c) => c.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser));
+  const users = new Set(
+    [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(
+      (c) => c.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser,
+    ),
+  );
   return users.size === 1 && [...users][0] !== undefined;
 }
 
@@ -63,7 +72,9 @@ function* fromSecret(context: VolumeContext, source: Named, mode: number, files:
   let data: Map<string, string | Uint8Array>;
   try {
     const secret = yield* objects.secret(pod, source.name ?? '');
-    data = new Map(Object.entries(secret.data ?? {}).map(([key, value]): [string, Uint8Array] => [key, decodeBase64(value) ?? new Uint8Array(0)]));
+    data = new Map(
+      Object.entries(secret.data ?? {}).map(([key, value]): [string, Uint8Array] => [key, decodeBase64(value) ?? new Uint8Array(0)]),
+    );
   } catch (e) {
     if (!(source.optional && isNotFound(e))) throw asError(e);
     data = new Map();
@@ -80,7 +91,11 @@ function project(kind: string, data: ReadonlyMap<string, string | Uint8Array>, s
     const value = data.get(item.key);
     if (value === undefined) {
       if (source.optional) continue;
-      throw new Error(kind === 'configmap' ? `configmap references non-existent config key: ${item.key}` : `references non-existent secret key: ${item.key}`);
+      throw new Error(
+        kind === 'configmap'
+          ? `configmap references non-existent config key: ${item.key}`
+          : `references non-existent secret key: ${item.key}`,
+      );
     }
     files.set(item.path, { data: value, mode: item.mode ?? mode });
   }

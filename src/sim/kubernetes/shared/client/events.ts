@@ -22,7 +22,11 @@ const CACHE_ENTRIES = 4096;
 export type EventType = 'Normal' | 'Warning';
 
 /** What a recorder could not write: for the component's log. */
-export type EventTrouble = (message: 'Unable to write event (retrying)' | 'Unable to write event (retry limit exceeded!)' | 'Server rejected event (will not retry!)', error: string, event: Event) => void;
+export type EventTrouble = (
+  message: 'Unable to write event (retrying)' | 'Unable to write event (retry limit exceeded!)' | 'Server rejected event (will not retry!)',
+  error: string,
+  event: Event,
+) => void;
 
 /** The reference to an object that events carry. */
 export function referenceTo(object: KubeObject, fieldPath?: string): ObjectReference {
@@ -69,7 +73,11 @@ export class EventRecorder {
     this.#queue.trySend({
       kind: 'Event',
       apiVersion: 'v1',
-      metadata: { name: `${about.name}.${now.toString(16)}${this.p.kernel.random.stream('event-names').hex(3)}`, namespace, ...(annotations ? { annotations } : {}) },
+      metadata: {
+        name: `${about.name}.${now.toString(16)}${this.p.kernel.random.stream('event-names').hex(3)}`,
+        namespace,
+        ...(annotations ? { annotations } : {}),
+      },
       involvedObject: about,
       reason,
       message,
@@ -97,7 +105,18 @@ export class EventRecorder {
   #correlate(given: Event): { event: Event; update: boolean; key: string } {
     const { now } = this.p.clock;
     const o = given.involvedObject;
-    const who = [given.source?.component, given.source?.host, o.kind, o.namespace, o.name, o.fieldPath, o.uid, o.apiVersion, given.type, given.reason].join('\u0000');
+    const who = [
+      given.source?.component,
+      given.source?.host,
+      o.kind,
+      o.namespace,
+      o.name,
+      o.fieldPath,
+      o.uid,
+      o.apiVersion,
+      given.type,
+      given.reason,
+    ].join('\u0000');
     let similar = this.#similar.get(who);
     if (!similar || now - similar.last > AGGREGATE_INTERVAL) similar = { messages: new Set(), last: now };
     similar.last = now;
@@ -112,7 +131,12 @@ export class EventRecorder {
     const seen = this.#observed.get(key);
     if (!seen) return { event, update: false, key };
     return {
-      event: { ...event, metadata: { ...event.metadata, name: seen.name, resourceVersion: seen.resourceVersion }, firstTimestamp: seen.firstTimestamp, count: seen.count + 1 },
+      event: {
+        ...event,
+        metadata: { ...event.metadata, name: seen.name, resourceVersion: seen.resourceVersion },
+        firstTimestamp: seen.firstTimestamp,
+        count: seen.count + 1,
+      },
       update: true,
       key,
     };
@@ -163,7 +187,11 @@ export class EventRecorder {
       if (update) {
         try {
           const patch = { count: event.count, lastTimestamp: event.lastTimestamp, message: event.message };
-          written = yield* this.client.patch<Event>({ resource: EVENTS, namespace, name: event.metadata.name! }, 'application/strategic-merge-patch+json', patch);
+          written = yield* this.client.patch<Event>(
+            { resource: EVENTS, namespace, name: event.metadata.name! },
+            'application/strategic-merge-patch+json',
+            patch,
+          );
         } catch (e) {
           if (!isNotFound(e)) throw e;
           const { resourceVersion: _, ...metadata } = event.metadata;

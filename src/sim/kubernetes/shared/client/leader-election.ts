@@ -99,13 +99,23 @@ export class LeaderElector {
     try {
       // who leads, and has seen nobody else write, renews without asking first
       if (this.leads && this.#observed) {
-        const next: Lease = { ...this.#observed, spec: { ...this.#observed.spec, ...mine, acquireTime: this.#observed.spec.acquireTime!, leaseTransitions: this.#observed.spec.leaseTransitions ?? 0 } };
+        const next: Lease = {
+          ...this.#observed,
+          spec: {
+            ...this.#observed.spec,
+            ...mine,
+            acquireTime: this.#observed.spec.acquireTime!,
+            leaseTransitions: this.#observed.spec.leaseTransitions ?? 0,
+          },
+        };
         try {
           this.#observe(yield* this.client.update<Lease>(LEASES, next, undefined, { deadline }));
           return true;
         } catch (e) {
           if (!(e instanceof ApiError || e instanceof RequestError)) throw e;
-          this.log.error('leaderelection.go', 445, e.message, 'Failed to update lease optimistically, falling back to slow path', { lock: this.#lock });
+          this.log.error('leaderelection.go', 445, e.message, 'Failed to update lease optimistically, falling back to slow path', {
+            lock: this.#lock,
+          });
         }
       }
       let old: Lease;
@@ -123,7 +133,11 @@ export class LeaderElector {
       if (holder !== '' && holder !== identity && expires > this.p.clock.now) return false;
       const same = holder === identity;
       const transitions = (old.spec.leaseTransitions ?? 0) + (same ? 0 : 1);
-      const spec = { ...mine, leaseTransitions: transitions, ...(same && old.spec.acquireTime ? { acquireTime: old.spec.acquireTime } : {}) };
+      const spec = {
+        ...mine,
+        leaseTransitions: transitions,
+        ...(same && old.spec.acquireTime ? { acquireTime: old.spec.acquireTime } : {}),
+      };
       this.#observe(yield* this.client.update<Lease>(LEASES, { ...old, spec }, undefined, { deadline }));
       return true;
     } catch (e) {

@@ -13,7 +13,10 @@ export interface JsonPatchOperation {
 export class PatchError extends Error {}
 
 function pointer(path: string): string[] {
-  return path.split('/').slice(1).map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'));
+  return path
+    .split('/')
+    .slice(1)
+    .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'));
 }
 
 function container(root: unknown, path: string, op: string): { parent: Record<string, unknown> | unknown[]; key: string } {
@@ -22,15 +25,22 @@ function container(root: unknown, path: string, op: string): { parent: Record<st
   for (const part of parts.slice(0, -1)) {
     at = Array.isArray(at) ? at[Number(part)] : typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined;
   }
-  if (typeof at !== 'object' || at === null) throw new PatchError(`${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: missing value`);
+  if (typeof at !== 'object' || at === null)
+    throw new PatchError(`${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: missing value`);
   return { parent: at as Record<string, unknown>, key: parts.at(-1) ?? '' };
 }
 
 function index(list: readonly unknown[], key: string, max: number, op: string, path: string): number {
   const n = Number(key);
-  if (!Number.isInteger(n)) throw new PatchError(`${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: strconv.Atoi: parsing ${JSON.stringify(key)}: invalid syntax`);
+  if (!Number.isInteger(n))
+    throw new PatchError(
+      `${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: strconv.Atoi: parsing ${JSON.stringify(key)}: invalid syntax`,
+    );
   const at = n < 0 ? n + list.length : n;
-  if (at < 0 || at > max) throw new PatchError(`${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: Unable to access invalid index: ${n}: invalid index referenced`);
+  if (at < 0 || at > max)
+    throw new PatchError(
+      `${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: Unable to access invalid index: ${n}: invalid index referenced`,
+    );
   return at;
 }
 

@@ -101,7 +101,9 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], fiel
     return out;
   }
   if (patch.some((item) => isDict(item) && item[DIRECTIVE] === 'replace')) {
-    return patch.filter((item) => !(isDict(item) && item[DIRECTIVE] === 'replace' && Object.keys(item).length === 1)).map(withoutDirectives);
+    return patch
+      .filter((item) => !(isDict(item) && item[DIRECTIVE] === 'replace' && Object.keys(item).length === 1))
+      .map(withoutDirectives);
   }
   const out = [...original];
   for (const item of patch) {
@@ -142,10 +144,17 @@ function reorder(out: Dict, name: string, order: unknown, patch: Dict, type: GoT
 function withoutDirectives(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDirectives);
   if (!isDict(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([k, v]) => k !== DIRECTIVE && k !== RETAIN_KEYS && !k.startsWith(ORDER) && v !== null).map(([k, v]) => [k, withoutDirectives(v)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([k, v]) => k !== DIRECTIVE && k !== RETAIN_KEYS && !k.startsWith(ORDER) && v !== null)
+      .map(([k, v]) => [k, withoutDirectives(v)]),
+  );
 }
 
 /** Go's `%v` of a map: `map[a:1 b:2]`. */
 function mapText(map: Dict): string {
-  return `map[${Object.keys(map).sort().map((k) => `${k}:${isDict(map[k]) ? mapText(map[k] as Dict) : String(map[k])}`).join(' ')}]`;
+  return `map[${Object.keys(map)
+    .sort()
+    .map((k) => `${k}:${isDict(map[k]) ? mapText(map[k] as Dict) : String(map[k])}`)
+    .join(' ')}]`;
 }
