@@ -45,6 +45,8 @@ export interface OpenFile {
   /** Position for files that have one; sets it where a number is given. Throws ESPIPE where there is none. */
   seek?(offset: number, from: 'start' | 'current' | 'end'): number;
   truncate?(size: number): void;
+  /** Puts bytes back that a reader took too many of: they are read next. */
+  unread?(data: Uint8Array): void;
   /** Opens the same thing again (by way of /proc/PID/fd/N); files without it cannot be (ENXIO). */
   reopen?(writes: boolean): OpenFile;
   /** The terminal this file is, for isatty(3). */

@@ -201,6 +201,7 @@ export class Kernel {
       case 'stop':
         if (process.state === 'running') {
           process.state = 'stopped';
+          process.stoppedBy = signal;
           process.parent?.noteChange({ child: process, change: 'stopped' });
         }
         break;

@@ -40,6 +40,8 @@ export const LIMITS = {
   shellDepth: 200,
   /** Bytes of a shell word or variable. */
   shellWordBytes: 16 * 1024 * 1024,
+  /** Lines of a shell's history. */
+  historyEntries: 20_000,
   /** Memory of one machine, in bytes, as its programs account for it (the recorded nodes' own; nothing is really allocated). */
   machineMemoryBytes: 24_684_084 * 1024,
   /** Nested collections of a YAML or JSON text (go-yaml and encoding/json stop at 10,000, the host's stack earlier). */

@@ -66,6 +66,13 @@ export class Pipe {
     return data.length;
   }
 
+  /** Puts bytes back in front of those that wait. */
+  unread(data: Uint8Array): void {
+    if (data.length === 0) return;
+    this.#chunks.unshift(data);
+    this.#length += data.length;
+  }
+
   /** Opens the reading end. */
   reader(name = `pipe:[${this.ino}]`): OpenFile {
     this.readEnds++;
@@ -121,6 +128,10 @@ class PipeEnd implements OpenFile {
   *write(p: Process, data: Uint8Array): Step<number> {
     if (this.end !== 'write') throw new Errno('EBADF', 'write');
     return yield* this.pipe.write(p, data);
+  }
+
+  unread(data: Uint8Array): void {
+    this.pipe.unread(data);
   }
 
   reopen(writes: boolean): OpenFile {

@@ -175,6 +175,8 @@ export class Process {
   /** Processor time used. */
   cpuUs = 0;
   state: 'running' | 'stopped' | 'zombie' | 'reaped' = 'running';
+  /** The signal that stopped it last. */
+  stoppedBy: SignalName | undefined;
   status: ExitStatus | undefined;
   /** Ended because its control group was over its memory limit. */
   oomKilled = false;

@@ -35,7 +35,7 @@ const CTRL = { c: 3, d: 4, r: 18, u: 21, v: 22, w: 23, z: 26, backslash: 28, bac
  * whoever made it: the host (a tab of the page) or sshd.
  */
 export class Terminal {
-  mode: TerminalMode = { ...COOKED };
+  #mode: TerminalMode = { ...COOKED };
   columns = 80;
   rows = 24;
   /** The process group in the foreground: who gets ^C. */
@@ -59,11 +59,40 @@ export class Terminal {
     readonly name: string,
   ) {}
 
+  get mode(): TerminalMode {
+    return this.#mode;
+  }
+
+  /** tcsetattr(3). A line that was being typed can be read at once when lines end to matter. */
+  set mode(mode: TerminalMode) {
+    this.#mode = mode;
+    if (!mode.canonical && this.#line.length > 0) this.#giveLine();
+  }
+
   // ---- master side ----------------------------------------------------------------------------
 
   /** What was typed. Throws nothing: input beyond the terminal's limit is dropped, as a real one beeps. */
   input(data: Uint8Array | string): void {
-    for (const byte of typeof data === 'string' ? bytes(data) : data) this.#key(byte);
+    const raw = typeof data === 'string' ? bytes(data) : data;
+    if (this.#mode.canonical || this.#mode.echo) for (const byte of raw) this.#key(byte);
+    else this.#keys(raw);
+  }
+
+  /** Input without lines and echo: a paste arrives in large pieces. */
+  #keys(raw: Uint8Array): void {
+    const { signals, newlines } = this.#mode;
+    let start = 0;
+    for (let i = 0; i <= raw.length; i++) {
+      const c = raw[i];
+      const special = signals && (c === CTRL.c || c === CTRL.backslash || c === CTRL.z);
+      if (i < raw.length && !special) continue;
+      if (i > start) {
+        const piece = raw.slice(start, i);
+        this.#give(newlines ? piece.map((b) => (b === 13 ? 10 : b)) : piece);
+      }
+      if (special) this.#key(c!);
+      start = i + 1;
+    }
   }
 
   /** The window has another size now. */
@@ -200,11 +229,14 @@ export class Terminal {
       yield* block(this.#readers.wait);
     }
     const first = this.#input[0]!;
+    // what was typed before lines mattered may hold several of them
+    const lineEnd = this.mode.canonical ? first.indexOf(10) + 1 : 0;
+    const most = lineEnd > 0 ? Math.min(max, lineEnd) : max;
     let out = first;
-    if (first.length <= max) this.#input.shift();
+    if (first.length <= most) this.#input.shift();
     else {
-      out = first.subarray(0, max);
-      this.#input[0] = first.subarray(max);
+      out = first.subarray(0, most);
+      this.#input[0] = first.subarray(most);
     }
     // without lines, everything that is there comes at once
     if (!this.mode.canonical) {
@@ -231,6 +263,13 @@ export class Terminal {
     const excess = this.#sentBytes - OUTPUT_WINDOW_BYTES;
     if (excess > 0) yield* block(sleeping(p.clock, Math.ceil((excess * SECOND) / DRAIN_BYTES_PER_SECOND)));
     return data.length;
+  }
+
+  /** Puts input back that was read too early. */
+  unread(data: Uint8Array): void {
+    if (data.length === 0) return;
+    this.#input.unshift(data);
+    this.#inputBytes += data.length;
   }
 
   /** Opens the slave side. */
@@ -272,6 +311,10 @@ class TerminalFile implements OpenFile {
 
   reopen(): OpenFile {
     return this.terminal.file();
+  }
+
+  unread(data: Uint8Array): void {
+    this.terminal.unread(data);
   }
 
   close(): void {
