@@ -13,6 +13,7 @@ import { quote } from '../go/text.ts';
 import { homeOf, passwdEntries } from '../oci/users.ts';
 import type { OciProcess, OciSpec } from '../oci/types.ts';
 import { applyResources, groupPath, rootGroup } from './cgroups.ts';
+import { createdText, removeState, writeState } from './state.ts';
 import { ConfinedCalls, securityOf } from './confinement.ts';
 import { mountRootfs } from './rootfs.ts';
 
@@ -25,6 +26,9 @@ export interface ProcessIo {
 /** A container as runc has made it: its first process waits until it is started. */
 export interface RuncContainer {
   readonly id: string;
+  /** Where runc keeps its state. */
+  readonly root: string;
+  readonly bundle: string;
   readonly spec: OciSpec;
   readonly init: Process;
   readonly calls: LinuxCalls;
@@ -34,6 +38,9 @@ export interface RuncContainer {
 
 export interface CreateRequest {
   id: string;
+  /** runc's `--root`. */
+  runcRoot: string;
+  bundle: string;
   spec: OciSpec;
   /** The writable root over the image's files, and how it is mounted. */
   root: FileSystem;
@@ -125,7 +132,28 @@ export function createContainer(p: Process, request: CreateRequest): RuncContain
     if (!cgroup.populated) cgroup.remove();
     throw initFailure(e);
   }
-  return { id, spec, init, calls, cgroup, started };
+  const container = { id, root: request.runcRoot, bundle: request.bundle, spec, init, calls, cgroup, started };
+  saveState(p, container, false);
+  return container;
+}
+
+function saveState(p: Process, { id, root, bundle, spec, init, cgroup }: RuncContainer, started: boolean): void {
+  writeState(p.sys, root, {
+    id,
+    init_process_pid: init.pid,
+    init_process_start: init.startedAt,
+    created: createdText(init.startedAt),
+    bundle,
+    cgroup_path: cgroup.path,
+    started,
+    annotations: spec.annotations,
+  });
+}
+
+/** `runc start`: lets the container's first process become its program. */
+export function startContainer(p: Process, container: RuncContainer): void {
+  container.started.open();
+  saveState(p, container, true);
 }
 
 function initFailure(e: unknown): Error {
@@ -271,8 +299,9 @@ export function execInContainer(p: Process, container: RuncContainer, process: O
   return child;
 }
 
-/** The container's network and mounts end with its last process: takes its control group away. */
-export function releaseContainer(container: RuncContainer): void {
+/** `runc delete`: what is left of a container ends, its control group and state go. */
+export function releaseContainer(p: Process, container: RuncContainer): void {
   for (const process of container.cgroup.all()) process.kernel.terminate(process, { signal: 'KILL' });
   container.cgroup.remove();
+  removeState(p.sys, container.root, container.id);
 }

@@ -1,14 +1,15 @@
 import { Errno } from '../../kernel/errno.ts';
 import type { ExitStatus, Process } from '../../kernel/process.ts';
 import { parseSignal, signalNumber } from '../../kernel/signals.ts';
-import { block, type Step } from '../../kernel/step.ts';
+import { block, never, type Step } from '../../kernel/step.ts';
 import { Latch } from '../../kernel/sync.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { LinuxCalls } from '../../linux/calls.ts';
 import { GrpcError } from '../../linux/net/grpc/grpc.ts';
 import { applyResources } from '../container/cgroups.ts';
-import { createContainer, execInContainer, releaseContainer, type RuncContainer } from '../container/process.ts';
-import type { CreateTask, ExecProcess, ExitReport, ProcessRequest, Stdio, TaskMethods, TaskState } from '../task/api.ts';
+import { createContainer, execInContainer, releaseContainer, startContainer, type RuncContainer } from '../container/process.ts';
+import { RUNC_ROOT } from '../container/state.ts';
+import type { CreateTask, ExecProcess, ExitReport, ProcessRequest, TaskMethods, TaskState } from '../task/api.ts';
 import { openStdio, type OpenStdio } from './stdio.ts';
 
 /** A process of a container that the shim holds. */
@@ -39,7 +40,7 @@ export class ShimService {
 
   constructor(
     private readonly p: Process,
-    readonly id: string,
+    private readonly namespace: string,
     private readonly finish: () => void,
   ) {
     const self = this;
@@ -90,6 +91,7 @@ export class ShimService {
         self.#held(r).io.closeStdin();
         return NONE;
       },
+      Attend: () => block(never),
       *Shutdown() {
         if (self.#containers.size === 0) self.finish();
         return NONE;
@@ -121,6 +123,8 @@ export class ShimService {
     try {
       const runc = createContainer(p, {
         id: request.id,
+        runcRoot: `${RUNC_ROOT}/${this.namespace}`,
+        bundle: request.bundle,
         spec: request.spec,
         root: request.root,
         rootOptions: request.rootOptions,
@@ -132,7 +136,7 @@ export class ShimService {
       host.writeFile(`${request.bundle}/init.pid`, String(runc.init.pid), 0o600);
       return { pid: runc.init.pid };
     } catch (e) {
-      io.close();
+      io.abandon();
       host.umount(`${request.bundle}/rootfs`);
       if (!(e instanceof Error)) throw e;
       throw new GrpcError('Unknown', `OCI runtime create failed: runc create failed: ${e.message}`);
@@ -153,7 +157,7 @@ export class ShimService {
     if (!request.execId) {
       if (container.init.ended.set) throw new GrpcError('Unknown', 'cannot start a container that has stopped');
       container.started = true;
-      container.runc.started.open();
+      startContainer(this.p, container.runc);
       return { pid: container.runc.init.pid };
     }
     const exec = container.execs.get(request.execId);
@@ -164,7 +168,7 @@ export class ShimService {
       container.execs.set(request.execId, { ...this.#hold(process, io), request: exec });
       return { pid: process.pid };
     } catch (e) {
-      io.close();
+      io.abandon();
       container.execs.delete(request.execId);
       if (!(e instanceof Error)) throw e;
       throw new GrpcError('Unknown', `OCI runtime exec failed: exec failed: ${e.message}`);
@@ -210,7 +214,7 @@ export class ShimService {
       container.execs.delete(request.execId);
       return report;
     }
-    releaseContainer(container.runc);
+    releaseContainer(this.p, container.runc);
     const host = this.p.sys as LinuxCalls;
     try {
       host.umount(`${container.bundle}/rootfs`);
@@ -239,5 +243,3 @@ export class ShimService {
 function exitCode(status: ExitStatus): number {
   return status.signal ? 128 + signalNumber(status.signal) : status.code;
 }
-
-export type { Stdio };

@@ -13,6 +13,8 @@ export interface OpenStdio extends ProcessIo {
   /** No more input comes. */
   closeStdin(): void;
   close(): void;
+  /** Nobody got the streams: closes the process's ends too. */
+  abandon(): void;
 }
 
 /** The pipe behind a FIFO. */
@@ -53,12 +55,17 @@ function pipeStdio(p: Process, stdio: Stdio): OpenStdio {
     input?.close();
     input = undefined;
   };
+  const close = (): void => {
+    closeStdin();
+    for (const end of held.splice(0)) end.close();
+  };
   return {
     fds,
     closeStdin,
-    close() {
-      closeStdin();
-      for (const end of held.splice(0)) end.close();
+    close,
+    abandon() {
+      fds.closeAll();
+      close();
     },
   };
 }
@@ -87,15 +94,19 @@ function terminalStdio(p: Process, stdio: Stdio): OpenStdio {
   const fds = new FdTable();
   const description = new FileDescription(terminal.file(), true, true);
   for (const fd of [0, 1, 2]) fds.set(fd, description);
+  const close = (): void => {
+    if (!output.closed) output.close();
+    reading?.close();
+  };
   return {
     fds,
     terminal,
-    closeStdin() {
-      terminal.hangup(p.kernel, p.table);
-    },
-    close() {
-      if (!output.closed) output.close();
-      reading?.close();
+    // who typed has gone; the terminal stays
+    closeStdin: () => undefined,
+    close,
+    abandon() {
+      fds.closeAll();
+      close();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../crypto/hash.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { FileSystem } from '../../linux/fs/inode.ts';
 import type { OciProcess, OciResources, OciSpec } from '../oci/types.ts';
@@ -7,6 +8,11 @@ import type { OciProcess, OciResources, OciSpec } from '../oci/types.ts';
  * Follows api/runtime/task/v3/shim.proto @v2.2. Where upstream passes a path that both know, the object itself goes along.
  */
 export const TASK_SERVICE = 'containerd.task.v3.Task';
+
+/** Where the shim of a pod or container listens: a socket named by a hash of whom it serves. */
+export function shimSocket(address: string, namespace: string, group: string): string {
+  return `/run/containerd/s/${sha256Hex(`${address}/${namespace}/${group}`)}`;
+}
 
 /** Paths of FIFOs; empty where a stream is not there. */
 export interface Stdio {
@@ -77,6 +83,8 @@ export interface TaskMethods {
   Update: [{ id: string; resources: OciResources }, Record<string, never>];
   ResizePty: [ProcessRequest & { width: number; height: number }, Record<string, never>];
   CloseIO: [ProcessRequest, Record<string, never>];
+  /** Never answers: whose connection ends is told of by the call's failure. */
+  Attend: [Record<string, never>, never];
   /** Ends the shim where it holds nothing any more. */
   Shutdown: [{ id: string }, Record<string, never>];
 }

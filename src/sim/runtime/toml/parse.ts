@@ -26,7 +26,19 @@ class Parser {
   #current: TomlTable = this.root;
   readonly #explicit = new Set<TomlTable>();
 
-  constructor(private readonly text: string) {}
+  /** The path of the table that assignments go into. */
+  #path: string[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly places: TomlPlaces,
+  ) {}
+
+  #note(path: readonly string[], at: number): void {
+    const before = this.text.slice(0, at);
+    const key = path.join(' ');
+    if (!this.places.has(key)) this.places.set(key, { line: before.split('\n').length, column: at - before.lastIndexOf('\n') });
+  }
 
   fail(message: string, at = this.#at): never {
     const before = this.text.slice(0, at);
@@ -61,7 +73,7 @@ class Parser {
       this.#space();
       if (this.#char() === '#') while (this.#char() !== '' && this.#char() !== '\n') this.#at++;
       else if (this.#char() === '[') this.#table();
-      else if (this.#char() !== '\n' && this.#char() !== '\r' && this.#char() !== '') this.#assignment(this.#char()urrent);
+      else if (this.#char() !== '\n' && this.#char() !== '\r' && this.#char() !== '') this.#assignment(this.#current);
       this.#space();
       if (this.#char() === '#') while (this.#char() !== '' && this.#char() !== '\n') this.#at++;
       if (this.#char() === '\r') this.#at++;
@@ -98,7 +110,10 @@ class Parser {
   #table(): void {
     const array = this.text[this.#at + 1] === '[';
     this.#at += array ? 2 : 1;
+    const start = this.#at;
     const names = this.#key();
+    this.#path = [...names];
+    this.#note(names, start);
     this.#space();
     this.#expect(']');
     if (array) this.#expect(']');
@@ -111,7 +126,7 @@ class Parser {
       const made: TomlTable = {};
       if (there) (there as TomlValue[]).push(made);
       else parent[last] = [made];
-      this.#char()urrent = made;
+      this.#current = made;
       return;
     }
     if (there !== undefined && !isTable(there))
@@ -119,7 +134,7 @@ class Parser {
     const table = (there as TomlTable | undefined) ?? (parent[last] = {});
     if (this.#explicit.has(table as TomlTable)) throw new TomlError(`table ${last} already exists`, 0, 0);
     this.#explicit.add(table as TomlTable);
-    this.#char()urrent = table as TomlTable;
+    this.#current = table as TomlTable;
   }
 
   #descend(from: TomlTable, names: readonly string[]): TomlTable {
@@ -134,20 +149,23 @@ class Parser {
     return at;
   }
 
-  #assignment(table: TomlTable): void {
+  #assignment(table: TomlTable, path: readonly string[] = this.#path): void {
+    const start = this.#at;
     const names = this.#key();
+    const whole = [...path, ...names];
+    this.#note(whole, start);
     this.#space();
     if (this.#char() === '') this.fail('expected = after a key, but the document ends there');
     this.#expect('=');
     this.#space();
-    const value = this.#value();
+    const value = this.#value(whole);
     const last = names.pop()!;
     const parent = this.#descend(table, names);
     if (Object.hasOwn(parent, last)) throw new TomlError(`key ${last} is already defined`, 0, 0);
     parent[last] = value;
   }
 
-  #value(): TomlValue {
+  #value(path: readonly string[]): TomlValue {
     const c = this.#char();
     switch (c) {
       case '':
@@ -165,15 +183,15 @@ class Parser {
         this.#at += 5;
         return false;
       case '[':
-        return this.#array();
+        return this.#array(path);
       case '{':
-        return this.#inline();
+        return this.#inline(path);
       default:
         return this.#number();
     }
   }
 
-  #array(): TomlValue[] {
+  #array(path: readonly string[]): TomlValue[] {
     const start = this.#at++;
     const out: TomlValue[] = [];
     let first = true;
@@ -187,14 +205,14 @@ class Parser {
         this.#blank();
       } else if (!first) this.fail('array elements must be separated by commas');
       if (this.#char() === ']') break;
-      out.push(this.#value());
+      out.push(this.#value(path));
       first = false;
     }
     this.#at++;
     return out;
   }
 
-  #inline(): TomlTable {
+  #inline(path: readonly string[]): TomlTable {
     const start = this.#at++;
     const out: TomlTable = {};
     let first = true;
@@ -206,7 +224,7 @@ class Parser {
         this.#expect(',');
         this.#space();
       }
-      this.#assignment(out);
+      this.#assignment(out, path);
       first = false;
     }
     this.#at++;
@@ -281,7 +299,10 @@ class Parser {
   }
 }
 
-/** Reads a TOML document. Throws TomlError with go-toml's text and place. */
-export function parseToml(text: string): TomlTable {
-  return new Parser(text).document();
+/** Where keys stand, by their path joined with spaces: the first time, counted from 1. */
+export type TomlPlaces = Map<string, { line: number; column: number }>;
+
+/** Reads a TOML document, and tells where its keys stand. Throws TomlError with go-toml's text and place. */
+export function parseToml(text: string, places: TomlPlaces = new Map()): TomlTable {
+  return new Parser(text, places).document();
 }
