@@ -1,5 +1,5 @@
 import { RegexError } from './ast.ts';
-import { ALL_BYTES, ALL_CHARACTERS, CharSet, posixClass } from './charset.ts';
+import { CharSet, posixClass } from './charset.ts';
 
 const UNMATCHED = 'Unmatched [, [^, [:, [., or [=';
 
@@ -8,12 +8,12 @@ type Element = { char: number } | { set: CharSet };
 
 /**
  * Reads a POSIX bracket expression (regex(7)); `at` stands behind the opening bracket. Gives the set and the place behind the
- * closing bracket. Throws RegexError with glibc's texts.
+ * closing bracket. A negated set takes from `universe`. Throws RegexError with glibc's texts.
  */
 export function bracketExpression(
   chars: readonly string[],
   at: number,
-  options: { utf8: boolean; ignoreCase: boolean },
+  options: { utf8: boolean; ignoreCase: boolean; universe: CharSet },
 ): [CharSet, number] {
   let i = at;
   const negated = chars[i] === '^';
@@ -40,7 +40,7 @@ export function bracketExpression(
   }
   const plain = CharSet.union([...sets, CharSet.of(pairs)]);
   const set = options.ignoreCase ? plain.foldCase(options.utf8) : plain;
-  return [negated ? set.complement(options.utf8 ? ALL_CHARACTERS : ALL_BYTES) : set, i + 1];
+  return [negated ? set.complement(options.universe) : set, i + 1];
 }
 
 function element(chars: readonly string[], at: number, utf8: boolean): [Element, number] {

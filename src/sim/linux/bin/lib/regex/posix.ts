@@ -49,6 +49,7 @@ class PosixParser {
   groups = 0;
   readonly #chars: readonly string[];
   readonly #all: CharSet;
+  readonly #universe: CharSet;
   readonly #completed = new Set<number>();
   #at = 0;
   #token: Token = { kind: 'end' };
@@ -64,6 +65,8 @@ class PosixParser {
     this.#chars = options.utf8 ? [...pattern] : pattern.split('');
     this.groups = options.groupsBefore ?? 0;
     this.#all = options.utf8 ? ALL_CHARACTERS : ALL_BYTES;
+    // REG_NEWLINE: neither a dot nor a negated set matches a newline
+    this.#universe = options.multiline ? CharSet.chars('\n').complement(this.#all) : this.#all;
   }
 
   get #grep(): boolean {
@@ -94,7 +97,7 @@ class PosixParser {
       case '[':
         return { kind: 'bracket' };
       case '.':
-        return { kind: 'set', set: this.#all };
+        return { kind: 'set', set: this.#universe };
       case '*':
         return { kind: 'star' };
       case '^':
@@ -229,7 +232,8 @@ class PosixParser {
         return this.#group();
       case 'bracket': {
         const { utf8, ignoreCase } = this.options;
-        const [set, after] = bracketExpression(this.#chars, this.#at, { utf8, ignoreCase: ignoreCase ?? false });
+        const settings = { utf8, ignoreCase: ignoreCase ?? false, universe: this.#universe };
+        const [set, after] = bracketExpression(this.#chars, this.#at, settings);
         this.#at = after;
         this.#next();
         return { kind: 'set', set };
