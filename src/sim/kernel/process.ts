@@ -290,7 +290,9 @@ export class Process {
     yield* this.flush();
     this.argv = executable.argv;
     this.becomes(executable, file);
-    this.fds = this.fds.copy(true);
+    const before = this.fds;
+    this.fds = before.copy(true);
+    before.closeAll();
     this.#stdout = undefined;
     for (const [signal, d] of [...this.#dispositions]) if (d !== 'ignore') this.#dispositions.delete(signal);
     yield* this.burn(COSTS.execUs);
