@@ -125,9 +125,14 @@ class Compiler {
       return;
     }
     const splits: number[] = [];
+    // for POSIX a turn beyond the least number that takes nothing does not count
+    const guarded = this.posix && node.max > 1 && nullable(node.node);
     for (let i = node.min; i < node.max; i++) {
       splits.push(this.add({ op: 'jump', to: 0 }));
+      const register = guarded ? this.registers++ : 0;
+      if (guarded) this.add({ op: 'mark', register });
       this.emit(node.node);
+      if (guarded) this.add({ op: 'progress', register, exit: -1 });
     }
     for (const split of splits) this.#split(split, split + 1, this.code.length, lazy);
   }
