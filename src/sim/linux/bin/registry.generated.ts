@@ -1,5 +1,6 @@
 // Written by `npm run generate`; do not edit.
 import type { Program } from '../../kernel/program.ts';
+import agetty_ from './agetty/index.ts';
 import arch_ from './arch/index.ts';
 import b2sum_ from './b2sum/index.ts';
 import base32_ from './base32/index.ts';
@@ -11,33 +12,54 @@ import chgrp_ from './chgrp/index.ts';
 import chmod_ from './chmod/index.ts';
 import chown_ from './chown/index.ts';
 import cksum_ from './cksum/index.ts';
+import cmp_ from './cmp/index.ts';
 import cp_ from './cp/index.ts';
+import cron_ from './cron/index.ts';
+import crontab_ from './crontab/index.ts';
+import csplit_ from './csplit/index.ts';
+import curl_ from './curl/index.ts';
+import date_ from './date/index.ts';
+import dbusDaemon_ from './dbus-daemon/index.ts';
+import dd_ from './dd/index.ts';
 import df_ from './df/index.ts';
 import dirname_ from './dirname/index.ts';
 import du_ from './du/index.ts';
+import e2scrubAll_ from './e2scrub-all/index.ts';
 import echo_ from './echo/index.ts';
 import egrep_ from './egrep/index.ts';
 import env_ from './env/index.ts';
+import expand_ from './expand/index.ts';
+import expr_ from './expr/index.ts';
 import factor_ from './factor/index.ts';
 import faillog_ from './faillog/index.ts';
 import false_ from './false/index.ts';
 import fgrep_ from './fgrep/index.ts';
+import find_ from './find/index.ts';
 import findmnt_ from './findmnt/index.ts';
+import fold_ from './fold/index.ts';
 import free_ from './free/index.ts';
+import getopt_ from './getopt/index.ts';
 import grep_ from './grep/index.ts';
 import groups_ from './groups/index.ts';
 import head_ from './head/index.ts';
 import hexdump_ from './hexdump/index.ts';
+import hostname_ from './hostname/index.ts';
 import id_ from './id/index.ts';
+import init_ from './init/index.ts';
+import install_ from './install/index.ts';
+import ionice_ from './ionice/index.ts';
 import kill_ from './kill/index.ts';
 import last_ from './last/index.ts';
 import lastlog_ from './lastlog/index.ts';
 import ln_ from './ln/index.ts';
 import logname_ from './logname/index.ts';
+import look_ from './look/index.ts';
 import ls_ from './ls/index.ts';
+import lsbRelease_ from './lsb-release/index.ts';
 import lsblk_ from './lsblk/index.ts';
 import lsof_ from './lsof/index.ts';
 import md5sum_ from './md5sum/index.ts';
+import mesg_ from './mesg/index.ts';
 import mkdir_ from './mkdir/index.ts';
 import mkfifo_ from './mkfifo/index.ts';
 import mknod_ from './mknod/index.ts';
@@ -51,9 +73,11 @@ import nproc_ from './nproc/index.ts';
 import od_ from './od/index.ts';
 import pgrep_ from './pgrep/index.ts';
 import pidof_ from './pidof/index.ts';
+import pr_ from './pr/index.ts';
 import printenv_ from './printenv/index.ts';
 import printf_ from './printf/index.ts';
 import ps_ from './ps/index.ts';
+import ptx_ from './ptx/index.ts';
 import pwd_ from './pwd/index.ts';
 import readlink_ from './readlink/index.ts';
 import realpath_ from './realpath/index.ts';
@@ -61,6 +85,9 @@ import renice_ from './renice/index.ts';
 import rev_ from './rev/index.ts';
 import rm_ from './rm/index.ts';
 import rmdir_ from './rmdir/index.ts';
+import rsyslogd_ from './rsyslogd/index.ts';
+import runParts_ from './run-parts/index.ts';
+import script_ from './script/index.ts';
 import sed_ from './sed/index.ts';
 import seq_ from './seq/index.ts';
 import setsid_ from './setsid/index.ts';
@@ -70,11 +97,20 @@ import sha256sum_ from './sha256sum/index.ts';
 import sha384sum_ from './sha384sum/index.ts';
 import sha512sum_ from './sha512sum/index.ts';
 import sleep_ from './sleep/index.ts';
+import split_ from './split/index.ts';
 import ss_ from './ss/index.ts';
 import stat_ from './stat/index.ts';
 import stdbuf_ from './stdbuf/index.ts';
+import strings_ from './strings/index.ts';
 import sum_ from './sum/index.ts';
 import sync_ from './sync/index.ts';
+import systemdJournald_ from './systemd-journald/index.ts';
+import systemdLogind_ from './systemd-logind/index.ts';
+import systemdSysctl_ from './systemd-sysctl/index.ts';
+import systemdSysusers_ from './systemd-sysusers/index.ts';
+import systemdTmpfiles_ from './systemd-tmpfiles/index.ts';
+import systemdUpdateUtmp_ from './systemd-update-utmp/index.ts';
+import systemdUserSessions_ from './systemd-user-sessions/index.ts';
 import tac_ from './tac/index.ts';
 import tail_ from './tail/index.ts';
 import tee_ from './tee/index.ts';
@@ -86,19 +122,27 @@ import truncate_ from './truncate/index.ts';
 import tty_ from './tty/index.ts';
 import umount_ from './umount/index.ts';
 import uname_ from './uname/index.ts';
+import unexpand_ from './unexpand/index.ts';
+import unzip_ from './unzip/index.ts';
 import uptime_ from './uptime/index.ts';
 import users_ from './users/index.ts';
 import vmstat_ from './vmstat/index.ts';
 import w_ from './w/index.ts';
+import wall_ from './wall/index.ts';
 import wc_ from './wc/index.ts';
+import whereis_ from './whereis/index.ts';
+import which_ from './which/index.ts';
 import who_ from './who/index.ts';
 import whoami_ from './whoami/index.ts';
+import xargs_ from './xargs/index.ts';
 import xxd_ from './xxd/index.ts';
 import yes_ from './yes/index.ts';
 import zgrep_ from './zgrep/index.ts';
+import zip_ from './zip/index.ts';
 
 /** Everything of its kind that has a folder, in the order of the folders’ names. */
 export const LINUX_PROGRAMS: readonly Program[] = [
+  agetty_,
   arch_,
   b2sum_,
   base32_,
@@ -110,33 +154,54 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   chmod_,
   chown_,
   cksum_,
+  cmp_,
   cp_,
+  cron_,
+  crontab_,
+  csplit_,
+  curl_,
+  date_,
+  dbusDaemon_,
+  dd_,
   df_,
   dirname_,
   du_,
+  e2scrubAll_,
   echo_,
   egrep_,
   env_,
+  expand_,
+  expr_,
   factor_,
   faillog_,
   false_,
   fgrep_,
+  find_,
   findmnt_,
+  fold_,
   free_,
+  getopt_,
   grep_,
   groups_,
   head_,
   hexdump_,
+  hostname_,
   id_,
+  init_,
+  install_,
+  ionice_,
   kill_,
   last_,
   lastlog_,
   ln_,
   logname_,
+  look_,
   ls_,
+  lsbRelease_,
   lsblk_,
   lsof_,
   md5sum_,
+  mesg_,
   mkdir_,
   mkfifo_,
   mknod_,
@@ -150,9 +215,11 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   od_,
   pgrep_,
   pidof_,
+  pr_,
   printenv_,
   printf_,
   ps_,
+  ptx_,
   pwd_,
   readlink_,
   realpath_,
@@ -160,6 +227,9 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   rev_,
   rm_,
   rmdir_,
+  rsyslogd_,
+  runParts_,
+  script_,
   sed_,
   seq_,
   setsid_,
@@ -169,11 +239,20 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   sha384sum_,
   sha512sum_,
   sleep_,
+  split_,
   ss_,
   stat_,
   stdbuf_,
+  strings_,
   sum_,
   sync_,
+  systemdJournald_,
+  systemdLogind_,
+  systemdSysctl_,
+  systemdSysusers_,
+  systemdTmpfiles_,
+  systemdUpdateUtmp_,
+  systemdUserSessions_,
   tac_,
   tail_,
   tee_,
@@ -185,14 +264,21 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   tty_,
   umount_,
   uname_,
+  unexpand_,
+  unzip_,
   uptime_,
   users_,
   vmstat_,
   w_,
+  wall_,
   wc_,
+  whereis_,
+  which_,
   who_,
   whoami_,
+  xargs_,
   xxd_,
   yes_,
   zgrep_,
+  zip_,
 ];

@@ -3,7 +3,7 @@ import { isErrno } from '../../kernel/errno.ts';
 import type { Process } from '../../kernel/process.ts';
 import type { Step } from '../../kernel/step.ts';
 import { TestMachine } from '../testing.ts';
-import { DnsQuery, DnsResponse, type DnsRecord } from './dns.ts';
+import { type DnsQuery, DnsResponse, type DnsRecord } from './dns.ts';
 import { getaddrinfo, goLookupHost, reverseLookup } from './resolver.ts';
 
 /** A machine with a name server on 127.0.0.1 that knows some records, or none. */

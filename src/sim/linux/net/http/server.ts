@@ -141,7 +141,8 @@ export class HttpServer {
       try {
         connection = yield* this.options.secure(this.p, raw);
       } catch (e) {
-        this.options.onHandshakeError?.(answerPlainHttp(e, raw), raw);
+        const error = answerPlainHttp(e, raw);
+        this.options.onHandshakeError?.(error, raw);
         raw.close();
         return;
       }
