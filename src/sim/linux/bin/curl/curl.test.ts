@@ -145,7 +145,11 @@ describe('curl', () => {
     );
     expect(run(m, 'curl -s --cacert ca.crt https://localhost:8080/').out).toBe('ok');
     expect(run(m, 'curl -sS --cacert /nosuch https://localhost:8080/').err).toBe('curl: (77) error setting certificate file: /nosuch\n');
-    expect(run(m, `curl -sS http://localhost:8080/`)).toEqual({ out: 'Client sent an HTTP request to an HTTPS server.\n', err: '', code: 0 });
+    expect(run(m, `curl -sS http://localhost:8080/`)).toEqual({
+      out: 'Client sent an HTTP request to an HTTPS server.\n',
+      err: '',
+      code: 0,
+    });
   });
 
   test('-kv over TLS', () => {
