@@ -1,3 +1,4 @@
+import { featureDefault } from '../features.ts';
 import type { StructType } from '../schema/go-types.ts';
 import { API_DEFAULTS } from './apis.ts';
 import { CORE_DEFAULTS } from './core.ts';
@@ -6,24 +7,12 @@ import { DefaultsWalker, type DefaultingContext } from './walk.ts';
 
 export type { DefaultingContext } from './walk.ts';
 
-/** Gates that decide about defaults, with their defaults in 1.35. */
-const GATES: Record<string, boolean> = {
-  PodLevelResources: true,
-  ImageVolume: true,
-  PodLogsQuerySplitStreams: false,
-  MaxUnavailableStatefulSet: false,
-};
-
 const walker = new DefaultsWalker({ ...POD_DEFAULTS, ...CORE_DEFAULTS, ...API_DEFAULTS });
 
 /**
  * Sets an object's defaults in place, as decoding into the internal version does. `type` is its struct; the object must be the
  * caller's own, not one that was sent or stored.
  */
-export function setDefaults(
-  object: object,
-  type: StructType,
-  context: DefaultingContext = { enabled: (gate) => GATES[gate] ?? false },
-): void {
+export function setDefaults(object: object, type: StructType, context: DefaultingContext = { enabled: featureDefault }): void {
   walker.apply(object, type, context);
 }

@@ -1,3 +1,5 @@
+import { featureDefault } from '../../features.ts';
+
 /** What pod validation lets pass (PodValidationOptions), by the feature gates and by what an old object already had. */
 export interface PodValidationOptions {
   allowInvalidPodDeletionCost: boolean;
@@ -31,27 +33,11 @@ export interface PodValidationOptions {
   allowPrivileged: boolean;
 }
 
-/** Gates that decide about pod validation, with their defaults in 1.35; those that are locked do not stand here. */
-const DEFAULTS: Record<string, boolean> = {
-  PodDeletionCost: true,
-  PodLevelResources: true,
-  InPlacePodLevelResourcesVerticalScaling: false,
-  ContainerRestartRules: true,
-  RestartAllContainersOnContainerExits: false,
-  EnvFiles: true,
-  TaintTolerationComparisonOperators: false,
-  UserNamespacesHostNetworkSupport: false,
-  MatchLabelKeysInPodTopologySpread: true,
-  MatchLabelKeysInPodTopologySpreadSelectorMerge: true,
-  SELinuxMount: false,
-  StrictIPCIDRValidation: false,
-};
-
 /**
  * GetValidationOptionsFromPodSpecAndMeta for a new pod (pkg/api/pod/util.go). `enabled` tells a feature gate's state; without it
  * the gates have their defaults.
  */
-export function podValidationOptions(enabled: (gate: string) => boolean = (gate) => DEFAULTS[gate]!): PodValidationOptions {
+export function podValidationOptions(enabled: (gate: string) => boolean = featureDefault): PodValidationOptions {
   return {
     allowInvalidPodDeletionCost: !enabled('PodDeletionCost'),
     allowInvalidLabelValueInSelector: false,

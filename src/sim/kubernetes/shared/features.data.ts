@@ -1,0 +1,221 @@
+/** Every feature gate of the Kubernetes v1.35 programs: name, stage, default, whether it is locked to it, what it needs. */
+export const FEATURE_GATES = `
+APIResponseCompression BETA true
+APIServerIdentity BETA true
+APIServerTracing GA true locked
+APIServingWithRoutine ALPHA false
+AggregatedDiscoveryRemoveBetaType DEPRECATED true locked
+AllAlpha ALPHA false
+AllBeta BETA false
+AllowDNSOnlyNodeCSR DEPRECATED false
+AllowInsecureKubeletCertificateSigningRequests DEPRECATED false
+AllowOverwriteTerminationGracePeriodSeconds DEPRECATED false locked
+AllowParsingUserUIDFromCertAuth BETA true
+AllowUnsafeMalformedObjectDeletion ALPHA false
+AnonymousAuthConfigurableEndpoints GA true locked
+AnyVolumeDataSource GA true locked
+AuthorizeNodeWithSelectors GA true locked needs AuthorizeWithSelectors
+AuthorizePodWebsocketUpgradeCreatePermission BETA true
+AuthorizeWithSelectors GA true locked
+BtreeWatchCache GA true locked
+CBORServingAndStorage ALPHA false
+CPUManagerPolicyAlphaOptions ALPHA false
+CPUManagerPolicyBetaOptions BETA true
+CPUManagerPolicyOptions GA true locked
+CRDObservedGenerationTracking BETA false
+CRDValidationRatcheting GA true locked
+CSIMigrationPortworx GA true locked
+CSIServiceAccountTokenSecrets BETA true
+CSIVolumeHealth ALPHA false
+ChangeContainerStatusOnKubeletRestart DEPRECATED false
+ClearingNominatedNodeNameAfterBinding BETA true
+ClientsAllowCBOR ALPHA false
+ClientsPreferCBOR ALPHA false
+CloudControllerManagerWatchBasedRoutesReconciliation ALPHA false
+CloudControllerManagerWebhook ALPHA false
+ClusterTrustBundle BETA false
+ClusterTrustBundleProjection BETA false needs ClusterTrustBundle
+ComponentFlagz ALPHA false
+ComponentStatusz ALPHA false
+ConcurrentWatchObjectDecode BETA false
+ConsistentListFromCache GA true locked
+ConstrainedImpersonation ALPHA false
+ContainerCheckpoint BETA true
+ContainerRestartRules BETA true
+ContainerStopSignals ALPHA false
+ContextualLogging BETA true
+CoordinatedLeaderElection BETA false
+CrossNamespaceVolumeDataSource ALPHA false
+CustomCPUCFSQuotaPeriod ALPHA false
+CustomResourceFieldSelectors GA true locked
+DRAAdminAccess BETA true needs DynamicResourceAllocation
+DRAConsumableCapacity ALPHA false needs DynamicResourceAllocation
+DRADeviceBindingConditions ALPHA false needs DRAResourceClaimDeviceStatus DynamicResourceAllocation
+DRADeviceTaintRules ALPHA false needs DRADeviceTaints
+DRADeviceTaints ALPHA false needs DynamicResourceAllocation
+DRAExtendedResource ALPHA false needs DynamicResourceAllocation
+DRAPartitionableDevices ALPHA false needs DynamicResourceAllocation
+DRAPrioritizedList BETA true needs DynamicResourceAllocation
+DRAResourceClaimDeviceStatus BETA true
+DRASchedulerFilterTimeout BETA true needs DynamicResourceAllocation
+DeclarativeValidation BETA true
+DeclarativeValidationTakeover BETA false needs DeclarativeValidation
+DeploymentReplicaSetTerminatingReplicas BETA true
+DetectCacheInconsistency BETA true
+DisableAllocatorDualWrite GA true locked needs MultiCIDRServiceAllocator
+DisableCPUQuotaWithExclusiveCPUs BETA true
+DisableNodeKubeProxyVersion DEPRECATED true
+DynamicResourceAllocation GA true locked
+EnvFiles BETA true
+EventedPLEG ALPHA false
+ExecProbeTimeout GA true locked
+ExternalServiceAccountTokenSigner BETA true
+GangScheduling ALPHA false needs GenericWorkload
+GenericWorkload ALPHA false
+GitRepoVolumeDriver DEPRECATED false
+GracefulNodeShutdown BETA true
+GracefulNodeShutdownBasedOnPodPriority BETA true needs GracefulNodeShutdown
+HPAConfigurableTolerance BETA true
+HPAScaleToZero ALPHA false
+HonorPVReclaimPolicy GA true locked
+HostnameOverride BETA true
+ImageMaximumGCAge GA true locked
+ImageVolume BETA true
+InOrderInformers BETA true
+InOrderInformersBatchProcess BETA true
+InPlacePodLevelResourcesVerticalScaling ALPHA false needs InPlacePodVerticalScaling NodeDeclaredFeatures PodLevelResources
+InPlacePodVerticalScaling GA true locked
+InPlacePodVerticalScalingAllocatedStatus DEPRECATED false needs InPlacePodVerticalScaling
+InPlacePodVerticalScalingExclusiveCPUs ALPHA false needs InPlacePodVerticalScaling
+InPlacePodVerticalScalingExclusiveMemory ALPHA false needs InPlacePodVerticalScaling MemoryManager
+InTreePluginPortworxUnregister ALPHA false
+InformerResourceVersion GA true
+JobBackoffLimitPerIndex GA true locked
+JobManagedBy GA true locked
+JobPodReplacementPolicy GA true locked
+JobSuccessPolicy GA true locked
+KMSv1 DEPRECATED false
+KubeletCgroupDriverFromCRI GA true locked
+KubeletCrashLoopBackOffMax BETA true
+KubeletEnsureSecretPulledImages BETA true
+KubeletFineGrainedAuthz BETA true
+KubeletInUserNamespace ALPHA false
+KubeletPSI BETA true
+KubeletPodResourcesDynamicResources BETA true
+KubeletPodResourcesGet BETA true
+KubeletPodResourcesListUseActivePods DEPRECATED true
+KubeletRegistrationGetOnExistsOnly DEPRECATED false
+KubeletSeparateDiskGC BETA true
+KubeletServiceAccountTokenForCredentialProviders BETA true
+KubeletTracing GA true locked
+ListFromCacheSnapshot BETA true
+LocalStorageCapacityIsolationFSQuotaMonitoring BETA false
+LogarithmicScaleDown GA true locked
+LoggingAlphaOptions ALPHA false
+LoggingBetaOptions BETA true
+MatchLabelKeysInPodAffinity GA true locked
+MatchLabelKeysInPodTopologySpread BETA true
+MatchLabelKeysInPodTopologySpreadSelectorMerge BETA true needs MatchLabelKeysInPodTopologySpread
+MaxUnavailableStatefulSet BETA false
+MemoryManager GA true locked
+MemoryQoS ALPHA false
+MultiCIDRServiceAllocator GA true locked
+MutableCSINodeAllocatableCount BETA true
+MutablePVNodeAffinity ALPHA false
+MutablePodResourcesForSuspendedJobs ALPHA false
+MutableSchedulingDirectivesForSuspendedJobs ALPHA false
+MutatingAdmissionPolicy BETA false
+NFTablesProxyMode GA true locked
+NodeDeclaredFeatures ALPHA false
+NodeInclusionPolicyInPodTopologySpread GA true locked
+NodeLogQuery BETA false
+NodeSwap GA true locked
+NominatedNodeNameForExpectation BETA true
+OpenAPIEnums BETA true
+OpportunisticBatching BETA true
+OrderedNamespaceDeletion GA true locked
+PodAndContainerStatsFromCRI ALPHA false
+PodCertificateRequest BETA false needs AuthorizeNodeWithSelectors
+PodDeletionCost BETA true
+PodLevelResources BETA true
+PodLifecycleSleepAction GA true locked
+PodLifecycleSleepActionAllowZero GA true locked needs PodLifecycleSleepAction
+PodLogsQuerySplitStreams ALPHA false
+PodObservedGenerationTracking GA true locked
+PodReadyToStartContainersCondition BETA true
+PodSchedulingReadiness GA true locked
+PodTopologyLabelsAdmission BETA true
+PortForwardWebsockets BETA true
+PreferSameTrafficDistribution GA true locked
+PreventStaticPodAPIReferences BETA true
+ProcMountType BETA true needs UserNamespacesSupport
+QOSReserved ALPHA false
+RecoverVolumeExpansionFailure GA true locked
+RecursiveReadOnlyMounts GA true locked
+ReduceDefaultCrashLoopBackOffDecay ALPHA false
+RelaxedDNSSearchValidation GA true locked
+RelaxedEnvironmentVariableValidation GA true locked
+RelaxedServiceNameValidation ALPHA false
+ReloadKubeletServerCertificateFile BETA true
+RemoteRequestHeaderUID BETA true
+ResilientWatchCacheInitialization GA true locked
+ResourceHealthStatus ALPHA false needs DynamicResourceAllocation
+RestartAllContainersOnContainerExits ALPHA false needs ContainerRestartRules NodeDeclaredFeatures
+RetryGenerateName GA true locked
+RotateKubeletServerCertificate BETA true
+RuntimeClassInImageCriApi ALPHA false
+SELinuxChangePolicy BETA true
+SELinuxMount BETA false
+SELinuxMountReadWriteOncePod BETA true
+SchedulerAsyncAPICalls BETA false
+SchedulerAsyncPreemption BETA true
+SchedulerPopFromBackoffQ BETA true
+SchedulerQueueingHints GA true locked
+SeparateCacheWatchRPC DEPRECATED false
+SeparateTaintEvictionController GA true locked
+ServiceAccountNodeAudienceRestriction BETA true
+ServiceAccountTokenJTI GA true locked
+ServiceAccountTokenNodeBinding GA true locked needs ServiceAccountTokenNodeBindingValidation
+ServiceAccountTokenNodeBindingValidation GA true locked
+ServiceAccountTokenPodNodeInfo GA true locked
+ServiceTrafficDistribution GA true locked
+SidecarContainers GA true locked
+SizeBasedListCostEstimate BETA true
+StatefulSetSemanticRevisionComparison BETA true
+StorageCapacityScoring ALPHA false
+StorageNamespaceIndex DEPRECATED true
+StorageVersionAPI ALPHA false needs APIServerIdentity
+StorageVersionHash BETA true
+StorageVersionMigrator BETA false
+StreamingCollectionEncodingToJSON GA true locked
+StreamingCollectionEncodingToProtobuf GA true locked
+StrictIPCIDRValidation ALPHA false
+StructuredAuthenticationConfiguration GA true locked
+StructuredAuthenticationConfigurationEgressSelector BETA true needs StructuredAuthenticationConfiguration
+StructuredAuthenticationConfigurationJWKSMetrics BETA true needs StructuredAuthenticationConfiguration
+StructuredAuthorizationConfiguration GA true locked
+SupplementalGroupsPolicy GA true locked
+SystemdWatchdog GA true locked
+TaintTolerationComparisonOperators ALPHA false
+TokenRequestServiceAccountUIDValidation BETA true
+TopologyAwareHints GA true locked
+TopologyManagerPolicyAlphaOptions ALPHA false
+TopologyManagerPolicyBetaOptions BETA true
+TopologyManagerPolicyOptions GA true
+TranslateStreamCloseWebsocketRequests BETA true
+UnauthenticatedHTTP2DOSMitigation BETA true
+UnknownVersionInteroperabilityProxy ALPHA false needs APIServerIdentity
+UserNamespacesHostNetworkSupport ALPHA false needs UserNamespacesSupport
+UserNamespacesSupport BETA true
+VolumeAttributesClass GA true
+VolumeLimitScaling ALPHA false
+WatchCacheInitializationPostStartHook BETA false
+WatchFromStorageWithoutResourceVersion DEPRECATED false locked
+WatchList BETA true
+WatchListClient BETA true
+WinDSR GA true locked
+WinOverlay GA true locked
+WindowsCPUAndMemoryAffinity ALPHA false needs MemoryManager
+WindowsGracefulNodeShutdown BETA true needs GracefulNodeShutdown
+WindowsHostNetwork DEPRECATED false
+`;
