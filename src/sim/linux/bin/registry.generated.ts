@@ -48,6 +48,7 @@ import id_ from './id/index.ts';
 import init_ from './init/index.ts';
 import install_ from './install/index.ts';
 import ionice_ from './ionice/index.ts';
+import journalctl_ from './journalctl/index.ts';
 import kill_ from './kill/index.ts';
 import last_ from './last/index.ts';
 import lastlog_ from './lastlog/index.ts';
@@ -190,6 +191,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   init_,
   install_,
   ionice_,
+  journalctl_,
   kill_,
   last_,
   lastlog_,

@@ -182,7 +182,6 @@ export function sysfsRoot(tree: Tree, machine: Machine): Record<string, Entry> {
     fs: tree.directory({ bpf: empty(), cgroup: empty(), ext4: empty(), fuse: empty(), pstore: empty() }),
     hypervisor: empty(),
     kernel: tree.directory({
-      debug: tree.directory({}, 0o700),
       mm: tree.directory({
         hugepages: tree.directory({ 'hugepages-2048kB': tree.directory({ nr_hugepages: text('0'), free_hugepages: text('0') }) }),
         transparent_hugepage: tree.directory({
