@@ -1,48 +1,35 @@
-import { Errno } from '../../../kernel/errno.ts';
 import type { Process } from '../../../kernel/process.ts';
+import { readGroups, readUsers, type Group, type User } from '../../accounts.ts';
 
-/** The user and group databases of a machine, as getpwuid(3) and getgrnam(3) read them: /etc/passwd and /etc/group. */
+/** The user and group databases as one program sees them: read once, as getpwuid(3) and getgrnam(3) read them. */
 export class Accounts {
-  readonly #users: [name: string, id: number, gid: number, home: string][];
-  readonly #groups: [name: string, id: number][];
+  readonly #users: readonly User[];
+  readonly #groups: readonly Group[];
 
   constructor(p: Process) {
-    this.#users = table(p, '/etc/passwd').map((f) => [f[0]!, Number(f[2]), Number(f[3]), f[5] ?? '']);
-    this.#groups = table(p, '/etc/group').map((f) => [f[0]!, Number(f[2])]);
+    this.#users = readUsers(p.sys);
+    this.#groups = readGroups(p.sys);
   }
 
   user(uid: number): string | undefined {
-    return this.#users.find((u) => u[1] === uid)?.[0];
+    return this.#users.find((u) => u.uid === uid)?.name;
   }
 
   group(gid: number): string | undefined {
-    return this.#groups.find((g) => g[1] === gid)?.[0];
+    return this.#groups.find((g) => g.gid === gid)?.name;
   }
 
   uid(name: string): number | undefined {
-    return this.#users.find((u) => u[0] === name)?.[1];
+    return this.#users.find((u) => u.name === name)?.uid;
   }
 
   gid(name: string): number | undefined {
-    return this.#groups.find((g) => g[0] === name)?.[1];
+    return this.#groups.find((g) => g.name === name)?.gid;
   }
 
   /** A user's primary group. */
   loginGroup(uid: number): number | undefined {
-    return this.#users.find((u) => u[1] === uid)?.[2];
-  }
-}
-
-function table(p: Process, path: string): string[][] {
-  try {
-    return p.sys
-      .readText(path)
-      .split('\n')
-      .map((line) => line.split(':'))
-      .filter((f) => f.length >= 3 && f[0] !== '' && /^\d+$/.test(f[2]!));
-  } catch (e) {
-    if (e instanceof Errno) return [];
-    throw e;
+    return this.#users.find((u) => u.uid === uid)?.gid;
   }
 }
 
