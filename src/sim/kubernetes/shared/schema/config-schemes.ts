@@ -1,6 +1,6 @@
 import { configScheme, type Scheme } from './scheme.ts';
 
-const lazily = (...lists: Parameters<typeof configScheme>): (() => Scheme) => {
+const lazily = (...lists: [gv: string, pkg: string, kinds: string][]): (() => Scheme) => {
   let scheme: Scheme | undefined;
   return () => (scheme ??= configScheme(...lists));
 };
