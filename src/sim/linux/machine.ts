@@ -197,6 +197,7 @@ export class Machine {
     this.cgroups.children.clear();
     const { mounts, net } = this.namespaces;
     net.up = false;
+    for (const other of [...net.fabric.namespaces]) if (other !== net && other.machine === this.name) other.destroy();
     for (const mount of mounts.mounts.slice(1).reverse()) {
       if (mount.at) mounts.umount(new Place(mount, mount.root, mount.at.name, mount.at.parent));
     }

@@ -95,7 +95,7 @@ export class NetworkNamespace {
   #ephemeral = 32_768;
   /** Rules for what leaves: kube-proxy's service rules live here. */
   readonly output: PacketFilter[] = [];
-  /** Rules for what enters: a network policy's enforcement. */
+  /** Rules for what enters: a network policy's enforcement, and where published ports of this node lead. */
   readonly input: PacketFilter[] = [];
   /** Down: the machine is off, or the pod gone. */
   up = true;
@@ -209,8 +209,11 @@ export class NetworkNamespace {
       const verdict = filter({ from, to, protocol: 'tcp' });
       if (verdict === 'drop') return yield* this.#lost(p, timeout, SYN_TIMEOUT);
       if (verdict === 'reject') throw new Errno('ECONNREFUSED', 'connect');
+      to = verdict.accept;
     }
-    const listener = there.listener(to.ip, to.port);
+    const end = there.has(to.ip) ? there : this.fabric.owner(to.ip);
+    if (!end) return yield* this.#lost(p, timeout, SYN_TIMEOUT);
+    const listener = end.listener(to.ip, to.port);
     if (!listener) {
       yield* p.sleep(oneWay);
       throw new Errno('ECONNREFUSED', 'connect');
@@ -263,11 +266,13 @@ export class NetworkNamespace {
     for (const filter of there.input) {
       const verdict = filter({ from: from.ip, to, protocol: 'udp' });
       if (verdict === 'reject' || verdict === 'drop') return;
+      to = verdict.accept;
     }
+    const end = there.has(to.ip) ? there : this.fabric.owner(to.ip);
     const latency = this.fabric.latency(this, there);
-    if (latency === undefined) return;
+    if (latency === undefined || !end) return;
     socket.process.clock.after(latency, () => {
-      const target = there.#udp.get(`${to.ip}:${to.port}`) ?? there.#udp.get(`0.0.0.0:${to.port}`) ?? there.#udp.get(`:::${to.port}`);
+      const target = end.#udp.get(`${to.ip}:${to.port}`) ?? end.#udp.get(`0.0.0.0:${to.port}`) ?? end.#udp.get(`:::${to.port}`);
       // the answer must seem to come from the address that was asked
       if (target) target.deliver({ from, message });
       else socket.process.clock.after(latency, () => socket.notDelivered());

@@ -2,6 +2,7 @@ import { Errno, goStrerror } from '../../kernel/errno.ts';
 import type { Process } from '../../kernel/process.ts';
 import type { Step } from '../../kernel/step.ts';
 import { GrpcError } from '../../linux/net/grpc/grpc.ts';
+import { GoDnsError, goLookupHost } from '../../linux/net/resolver.ts';
 import { quote } from '../go/text.ts';
 import type { ImageDefinition } from '../images/image.ts';
 import { published, REGISTRIES, registryHost, type Registry } from '../images/registries.ts';
@@ -63,26 +64,18 @@ function hostsFor(p: Process, directories: readonly string[], domain: string): R
 const registryAt = (host: RegistryHost): Registry | undefined =>
   REGISTRIES.find((r) => r.address === host.host && r.scheme === host.scheme);
 
-/** Finds the address of a name as Go's resolver does. Throws Error with its text. */
-function* lookup(p: Process, name: string): Step<string> {
-  for (const line of p.sys.exists('/etc/hosts') ? p.sys.readText('/etc/hosts').split('\n') : []) {
-    const [ip, ...names] = line.split('#')[0]!.trim().split(/\s+/);
-    if (ip && names.includes(name)) return ip;
-  }
-  const conf = p.sys.exists('/etc/resolv.conf') ? p.sys.readText('/etc/resolv.conf') : '';
-  const server = /^nameserver\s+(\S+)/m.exec(conf)?.[1] ?? '127.0.0.1';
-  yield* p.sleep(2_000);
-  const from = p.sys.net.addresses().find((a) => a.device !== 'lo')?.ip ?? '127.0.0.1';
-  const port = p.kernel.random.stream(`dns ${p.table.machine}`).between(32_768, 60_999);
-  throw new Error(`dial tcp: lookup ${name} on ${server}:53: read udp ${from}:${port}->${server}:53: read: connection refused`);
-}
-
 /** Tries to speak to a host that is no registry of the simulated outside. Throws Error with Go's text. */
 function* dial(p: Process, { scheme, host }: RegistryHost): Step<void> {
   const m = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(host);
   const name = (m?.[1] ?? host).replace(/^\[|\]$/g, '');
   const port = Number(m?.[2] ?? (scheme === 'http' ? 80 : 443));
-  const ip = /^[\d.]+$|:/.test(name) ? name : name === 'localhost' ? '127.0.0.1' : yield* lookup(p, name);
+  let ip = name;
+  try {
+    ip = (yield* goLookupHost(p, name))[0]!;
+  } catch (e) {
+    if (e instanceof GoDnsError) throw new Error(`dial tcp: ${e.message}`);
+    throw e;
+  }
   try {
     const connection = yield* p.sys.net.connect(ip, port, 30_000_000);
     connection.close();

@@ -1,6 +1,6 @@
 import { encodeBase64 } from '../../crypto/base64.ts';
 import type { Json } from '../go/json.ts';
-import { nanoseconds } from '../go/text.ts';
+import { nanoseconds, quote } from '../go/text.ts';
 import { ENUMS, MESSAGES, type MessageName } from './schema.ts';
 
 interface Field {
@@ -155,4 +155,25 @@ function scalar(value: unknown, kind: string, message: string, at: string): unkn
   const wanted = kind === 'string' ? 'string' : kind === 'bool' ? 'boolean' : 'number';
   if (typeof value !== wanted) throw mismatch(value, kind, message, at);
   return value;
+}
+
+function textValue(kind: string, value: unknown): string {
+  if (kind in MESSAGES) return `{${protoText(kind as MessageName, value as Values)}}`;
+  if (kind === 'string') return quote(value as string);
+  return String(value);
+}
+
+/** A message as protobuf's text format has it on one line: `name:"web" namespace:"default"`; what is zero is left out. */
+export function protoText(message: MessageName, value: Values | undefined): string {
+  const out: string[] = [];
+  for (const { name, original, kind, repeated } of fields(message)) {
+    const own = value?.[name];
+    if (own === undefined || own === '' || own === false || own === 0) continue;
+    if (kind === '{}') {
+      for (const [key, v] of Object.entries(sorted(own as Values))) out.push(`${original}:{key:${quote(key)} value:${quote(String(v))}}`);
+    } else if (repeated) {
+      for (const one of own as readonly unknown[]) out.push(`${original}:${textValue(kind, one)}`);
+    } else if (!(kind in ENUMS) || ENUMS[kind]!.split(' ').indexOf(own as string) > 0) out.push(`${original}:${textValue(kind, own)}`);
+  }
+  return out.join(' ');
 }

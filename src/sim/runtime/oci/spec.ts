@@ -36,6 +36,8 @@ export interface NodeSettings {
   /** containerd's own, below which no container's may be. */
   oomScoreAdj: number;
   restrictOomScoreAdj: boolean;
+  /** Where an image is looked into for its users. */
+  tempMount: () => string;
 }
 
 const mount = (destination: string, type: string, source: string, ...options: string[]): OciMount => ({
@@ -274,7 +276,7 @@ export function containerSpec(settings: NodeSettings, request: ContainerSpecRequ
     throw new SpecError('options', `failed to generate apparmor spec opts: ${errorText(e)}`);
   }
   const user = stage(() => {
-    const resolved = userString ? resolveUser(request.tree, userString) : { uid: 0, gid: 0, additionalGids: [0] };
+    const resolved = userString ? lookInto(settings, () => resolveUser(request.tree, userString)) : { uid: 0, gid: 0, additionalGids: [0] };
     const named =
       context?.runAsUsername || (context?.runAsUser ? String(context.runAsUser.value ?? 0) : (image.user ?? '').split(':')[0] || '0');
     const merged = context?.supplementalGroupsPolicy === 'Strict' ? [] : additionalGroups(request.tree, named);
@@ -316,6 +318,15 @@ export function containerSpec(settings: NodeSettings, request: ContainerSpecRequ
       ...(privileged ? {} : { maskedPaths: context?.maskedPaths ?? [], readonlyPaths: context?.readonlyPaths ?? [] }),
     },
   };
+}
+
+/** Runs what looks into an image that was mounted for it; its errors say where. */
+function lookInto<T>(settings: NodeSettings, body: () => T): T {
+  try {
+    return body();
+  } catch (e) {
+    throw new Error(`mount callback failed on ${settings.tempMount()}: ${errorText(e)}`);
+  }
 }
 
 /** A failure of making a specification; where it happened decides the words before it. */
