@@ -36,8 +36,8 @@ export const LIMITS = {
   lineBytes: 64 * 1024 * 1024,
   /** Entries a machine's journal keeps before the oldest go. */
   journalEntries: 50_000,
-  /** Nested shell functions, subshells and sourced files. */
-  shellDepth: 200,
+  /** Nested calls of shell functions and sourced files; beyond it the shell dies of SIGSEGV, about where bash's stack overflows. */
+  shellDepth: 8000,
   /** Bytes of a shell word or variable. */
   shellWordBytes: 16 * 1024 * 1024,
   /** Lines of a shell's history. */

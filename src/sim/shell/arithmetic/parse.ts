@@ -109,7 +109,7 @@ class Parser {
     else if (/[A-Za-z_]/.test(c)) this.#variable(start);
     else if (/\d/.test(c)) this.#number(start);
     else {
-      const operator = OPERATORS.find((o) => text.startsWith(o, start)) ?? c;
+      const operator = this.#operatorAt(start) ?? c;
       if (!/[-=+*/%&^|<>!~?:,()]/.test(c)) {
         const afterOperand = this.#token.type === 'number' || this.#token.type === 'variable';
         throw new ArithmeticError(`syntax error: ${afterOperand ? 'invalid arithmetic operator' : 'operand expected'}`, text.slice(start));
@@ -117,6 +117,13 @@ class Parser {
       this.#at += operator.length;
       this.#token = { type: 'operator', text: operator, start };
     }
+  }
+
+  /** `++` and `--` are operators only beside a name: `7--3` is a difference. */
+  #operatorAt(start: number): string | undefined {
+    const operator = OPERATORS.find((o) => this.text.startsWith(o, start));
+    if (operator !== '++' && operator !== '--') return operator;
+    return this.#token.type === 'variable' || /^[ \t\n]*[A-Za-z_]/.test(this.text.slice(start + 2)) ? operator : undefined;
   }
 
   #variable(start: number): void {
@@ -230,13 +237,7 @@ class Parser {
 
   #stepBefore(operator: '++' | '--'): Arith {
     this.#next();
-    if (this.#token.type !== 'variable') {
-      // `--5` is minus minus five
-      const sign = operator === '++' ? '+' : '-';
-      if (this.#ended()) this.#fail('syntax error: operand expected');
-      const operand: Arith = { type: 'unary', operator: sign, operand: this.#deeper(() => this.#unary()) };
-      return { type: 'unary', operator: sign, operand };
-    }
+    if (this.#token.type !== 'variable') this.#fail('syntax error: operand expected');
     const target = this.#takeVariable();
     return { type: 'step', by: operator === '++' ? 1 : -1, before: true, target };
   }
@@ -278,6 +279,7 @@ export function numberOf(text: string, end?: number): Int {
   const hash = text.indexOf('#');
   if (hash > 0) {
     const base = Number(text.slice(0, hash));
+    if (base === 0 || text.includes('#', hash + 1)) throw new ArithmeticError('invalid number', text, end);
     if (!/^\d+$/.test(text.slice(0, hash)) || base < 2 || base > 64) throw new ArithmeticError('invalid arithmetic base', text, end);
     const digits = text.slice(hash + 1);
     if (digits === '') throw new ArithmeticError('invalid integer constant', text, end);

@@ -143,6 +143,10 @@ function* hash(shell: Shell, call: BuiltinCall): Step<number> {
   const has = (letter: string): boolean => parsed.options.some((o) => o.letter === letter);
   const path = parsed.options.find((o) => o.letter === 'p')?.value;
   const { hashed } = shell;
+  if (!shell.options.get('hashall') && !shell.posix) {
+    yield* complain(shell, call, 'hashing disabled');
+    return 1;
+  }
   if (has('r')) hashed.clear();
   if (parsed.rest.length === 0 && !has('r')) return yield* listHashed(shell, has('l'));
   let status = 0;

@@ -1,5 +1,4 @@
 import type { Step } from '../../kernel/step.ts';
-import { ExpressionError } from '../arithmetic/evaluate.ts';
 import type { Shell } from '../exec/shell.ts';
 import { AssociativeArray, IndexedArray } from '../state/arrays.ts';
 import { AssignmentError, evaluate, referenceOf, unset } from '../state/assign.ts';
@@ -14,7 +13,7 @@ import { compareText } from '../text.ts';
 import type { Builtin, BuiltinCall, PreparedAssignment } from './builtin.ts';
 import { complain, lines, parseOptions, wrongOptions } from './support.ts';
 
-const LETTERS = 'aAfFgiIlnprtux';
+const LETTERS = 'aAcfFgiIlnprtux';
 
 /** What the options of `declare` and its like ask for. */
 interface Wanted {
@@ -78,32 +77,36 @@ function* local(shell: Shell, call: BuiltinCall): Step<number> {
 /** `export` and `readonly`. */
 function attributeBuiltin(attribute: 'x' | 'r'): Builtin['run'] {
   return function* (shell, call) {
-    const parsed = parseOptions(call.args, attribute === 'x' ? 'fnp' : 'aAfp');
+    const parsed = parseOptions(call.args, 'aAfnp');
     const wrong = yield* wrongOptions(shell, call, parsed);
     if (wrong !== undefined) return wrong;
     const has = (letter: string): boolean => parsed.options.some((o) => o.letter === letter);
     const wanted = wantedOf(parsed.options.filter((o) => 'aA'.includes(o.letter)));
     if (attribute === 'x' && has('n')) wanted.off.add('x');
     else wanted.on.add(attribute);
-    if (parsed.rest.length === 0) return yield* listAttribute(shell, call, attribute, has('f'));
+    if (parsed.rest.length === 0) return yield* listAttribute(shell, call, attribute, wanted, has('f'));
     if (has('f')) return yield* markFunctions(shell, call, attribute, has('n'), parsed.rest);
     return yield* declareEach(shell, call, wanted, parsed.rest);
   };
 }
 
-function* listAttribute(shell: Shell, call: BuiltinCall, attribute: 'x' | 'r', functionsOnly: boolean): Step<number> {
+function* listAttribute(shell: Shell, call: BuiltinCall, attribute: 'x' | 'r', wanted: Wanted, functionsOnly: boolean): Step<number> {
+  const word = call.name;
   if (functionsOnly) {
     const names = [...shell.functions].filter(([, f]) => (attribute === 'x' ? f.exported : f.readonly)).map(([n]) => n);
-    return yield* shell.output(call.name, lines(names.sort(compareText).map((n) => `${functionText(n, shell.functions.get(n)!.body)}\ndeclare -f${attribute} ${n}`)));
+    const shown = (n: string): string => `${functionText(n, shell.functions.get(n)!.body)}\ndeclare -f${attribute} ${n}`;
+    return yield* shell.output(word, lines(names.sort(compareText).map(shown)));
   }
   const names = shell.variables.names().filter((n) => {
     const variable = shell.variables.binding(n)!;
     return attribute === 'x' ? variable.exported : variable.readonly;
   });
-  if (!shell.posix) return yield* list(shell, wantedOf([]), names, false);
-  const word = call.name;
-  const text = names.sort(compareText).map((n) => `${word} ${n}${shell.variables.get(n) === undefined ? '' : `='${shell.variables.get(n)!.replace(/'/g, `'"'"'`)}'`}\n`);
-  return yield* shell.output(word, text.join(''));
+  if (shell.posix) {
+    const value = (n: string): string => (shell.variables.get(n) === undefined ? '' : `='${shell.variables.get(n)!.replace(/'/g, `'"'"'`)}'`);
+    return yield* shell.output(word, names.sort(compareText).map((n) => `${word} ${n}${value(n)}\n`).join(''));
+  }
+  const kinds = new Set([...wanted.on].filter((l) => l === 'a' || l === 'A'));
+  return yield* list(shell, { ...wanted, on: kinds }, names, false, shell.options.get('posix') ? word : 'declare');
 }
 
 function* markFunctions(shell: Shell, call: BuiltinCall, attribute: 'x' | 'r', off: boolean, names: readonly string[]): Step<number> {
@@ -121,7 +124,7 @@ function* markFunctions(shell: Shell, call: BuiltinCall, attribute: 'x' | 'r', o
 // ---- listing --------------------------------------------------------------------------------------------
 
 /** Declarations of the names that have the wanted attributes; plain assignments where none were asked for. */
-function* list(shell: Shell, wanted: Wanted, names: readonly string[], plain: boolean): Step<number> {
+function* list(shell: Shell, wanted: Wanted, names: readonly string[], plain: boolean, word = 'declare'): Step<number> {
   const letters = [...wanted.on].filter((l) => l !== 'p' && l !== 'g');
   const chosen = [...names].sort(compareText).filter((n) => {
     const own = attributeLetters(shell.variables.binding(n)!);
@@ -130,11 +133,20 @@ function* list(shell: Shell, wanted: Wanted, names: readonly string[], plain: bo
   let text = '';
   for (const name of chosen) {
     const variable = shell.variables.binding(name)!;
-    if (!plain) text += `${declarationText(name, variable)}\n`;
+    if (!plain) text += `${posixly(declarationText(name, variable), word)}\n`;
     else if (shell.variables.value(name) !== undefined) text += `${shell.assignmentLine(name)}\n`;
   }
   if (plain) for (const name of [...shell.functions.keys()].sort(compareText)) text += `${functionText(name, shell.functions.get(name)!.body)}\n`;
   return yield* shell.output('declare', text);
+}
+
+/** In posix mode `export -p` and `readonly -p` show themselves instead of `declare`. */
+function posixly(declaration: string, word: string): string {
+  if (word === 'declare') return declaration;
+  return declaration.replace(/^declare -(\S*)/, (_, letters: string) => {
+    const rest = letters.replace(/[rx-]/g, '');
+    return rest === '' ? word : `${word} -${rest}`;
+  });
 }
 
 function* printNamed(shell: Shell, call: BuiltinCall, names: readonly string[]): Step<number> {
@@ -155,6 +167,7 @@ function* functions(shell: Shell, call: BuiltinCall, wanted: Wanted, names: read
   for (const name of all ? [...shell.functions.keys()].sort(compareText) : names) {
     const fn = shell.functions.get(name);
     if (!fn) {
+      if (wanted.prints) yield* complain(shell, call, `${name}: not found`);
       status = 1;
       continue;
     }
@@ -188,8 +201,10 @@ function* declareEach(shell: Shell, call: BuiltinCall, wanted: Wanted, rest: rea
       continue;
     }
     const given = call.assignments.get(offset + i) ?? textAssignment(arg, shell.posix);
-    const name = given?.name ?? referenceOf(arg)?.name;
-    if (name === undefined || (given === undefined && !NAME.test(name))) {
+    const reference = referenceOf(arg);
+    const name = given?.name ?? reference?.name;
+    const subscripted = (given?.subscript ?? reference?.subscript) !== undefined;
+    if (name === undefined || !NAME.test(name) || (subscripted && (call.name === 'export' || call.name === 'readonly'))) {
       yield* complain(shell, call, shell.posix ? `${arg.replace(/=.*/, '')}: bad variable name` : `\`${arg}': not a valid identifier`);
       status = shell.posix ? 2 : 1;
       continue;
@@ -197,10 +212,11 @@ function* declareEach(shell: Shell, call: BuiltinCall, wanted: Wanted, rest: rea
     try {
       yield* shell.globalScope(wanted.global, name, () => declareOne(shell, wanted, name, given));
     } catch (e) {
-      if (!(e instanceof AssignmentError) && !(e instanceof ExpressionError)) throw e;
-      const text = e instanceof ExpressionError ? e.text : e.message;
-      if (e instanceof ExpressionError || !/readonly variable/.test(text) || call.name === 'local' || call.name === 'declare') yield* complain(shell, call, text);
-      else yield* shell.complain(text);
+      if (!(e instanceof AssignmentError)) throw e;
+      const text = e.message;
+      const bare = /readonly variable/.test(text) && typeof given?.value === 'string' && (call.name === 'export' || call.name === 'readonly');
+      if (bare) yield* shell.complain(text);
+      else yield* complain(shell, call, text);
       status = 1;
     }
   }
@@ -232,6 +248,8 @@ function* declareOne(shell: Shell, wanted: Wanted, name: string, given: Prepared
   if (given) yield* assignDeclared(shell, wanted, target, given);
   if (wanted.on.has('x')) variables.own(target).exported = true;
   if (wanted.on.has('r')) variables.own(target).readonly = true;
+  // `x=1 export x` keeps what was given with the command
+  if ((wanted.on.has('x') || wanted.on.has('r')) && !wanted.local) variables.keep(target);
   variables.changed(target);
 }
 
@@ -248,7 +266,7 @@ function setKind(variable: Variable, wanted: Wanted, name: string): void {
     if (value instanceof AssociativeArray || variable.kind === 'associative') throw new AssignmentError(`${name}: cannot convert associative to indexed array`);
     if (typeof value === 'string') variable.value = IndexedArray.of([value]);
     variable.kind = 'indexed';
-  } else if ((wanted.off.has('a') || wanted.off.has('A')) && typeof value === 'object') {
+  } else if ((wanted.off.has('a') || wanted.off.has('A')) && (typeof value === 'object' || variable.kind !== 'scalar')) {
     throw new AssignmentError(`${name}: cannot destroy array variables in this way`);
   }
 }
@@ -257,6 +275,7 @@ function setAttributes(variable: Variable, { on, off }: Wanted): void {
   if (on.has('i')) variable.integer = true;
   if (on.has('n')) variable.nameref = true;
   if (on.has('t')) variable.trace = true;
+  if (on.has('c')) variable.letterCase = 'capital';
   if (on.has('l')) variable.letterCase = 'lower';
   if (on.has('u')) variable.letterCase = on.has('l') ? 'none' : 'upper';
   if (off.has('i')) variable.integer = false;
@@ -302,8 +321,8 @@ function* unsetBuiltin(shell: Shell, call: BuiltinCall): Step<number> {
       else if (has('n')) shell.variables.unset(text);
       else status = (yield* unsetOne(shell, call, text, has('v'))) || status;
     } catch (e) {
-      if (!(e instanceof AssignmentError) && !(e instanceof ExpressionError)) throw e;
-      yield* complain(shell, call, e instanceof ExpressionError ? e.text : e.message);
+      if (!(e instanceof AssignmentError)) throw e;
+      yield* complain(shell, call, e.message);
       status = 1;
     }
   }
@@ -354,8 +373,8 @@ function* letBuiltin(shell: Shell, call: BuiltinCall): Step<number> {
     try {
       value = evaluate(shell, arg);
     } catch (e) {
-      if (!(e instanceof ExpressionError) && !(e instanceof AssignmentError)) throw e;
-      yield* complain(shell, call, e instanceof ExpressionError ? e.text : e.message);
+      if (!(e instanceof AssignmentError)) throw e;
+      yield* complain(shell, call, e.message);
       return 1;
     }
   }

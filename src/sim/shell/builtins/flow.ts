@@ -116,11 +116,14 @@ function* evaluate(shell: Shell, call: BuiltinCall): Step<number> {
   }
   const text = args.join(' ');
   if (text.trim() === '') return 0;
+  yield* checkDepth(shell, 'eval');
   shell.traceLevel++;
+  shell.depth++;
   try {
     return yield* shell.engine.text(shell, text, { name: 'eval', base: shell.line });
   } finally {
     shell.traceLevel--;
+    shell.depth--;
   }
 }
 
@@ -145,6 +148,11 @@ function* source(shell: Shell, call: BuiltinCall): Step<number> {
       yield* shell.complain(`${call.name}: cannot open ${name}: ${e.code === 'ENOENT' ? 'No such file' : e.text}`);
       throw new ShellExit(2);
     }
+    if (shell.options.get('posix') && path === undefined) {
+      yield* complain(shell, call, `${name}: file not found`);
+      if (!shell.interactive) throw new ShellExit(1);
+      return 1;
+    }
     yield* shell.complain(e.code === 'EISDIR' ? `${call.name}: ${name}: ${reason}` : `${name}: ${reason}`);
     return 1;
   }
@@ -159,6 +167,7 @@ export function* runSourced(shell: Shell, text: string, path: string, args: read
   shell.source = path;
   const given = args.length > 0;
   if (given) shell.args = args;
+  shell.argsSet = false;
   shell.sourced++;
   shell.depth++;
   try {
@@ -174,8 +183,8 @@ export function* runSourced(shell: Shell, text: string, path: string, args: read
     shell.depth--;
     const own = shell.args;
     Object.assign(shell, before);
-    // without arguments `set --` in the file is for the caller too
-    if (!given) shell.args = own;
+    // without arguments, or after `set --`, what the file made of them is for the caller too
+    if (!given || shell.argsSet) shell.args = own;
   }
   return shell.status;
 }
@@ -187,7 +196,7 @@ function sourcePath(shell: Shell, name: string): string | undefined {
     const path = `${directory || '.'}/${name}`;
     if (shell.statOrNone(path)?.type === 'file') return path;
   }
-  return shell.posix ? undefined : name;
+  return shell.posix || shell.options.get('posix') ? undefined : name;
 }
 
 /** A script's text. Throws Errno. */
@@ -224,7 +233,7 @@ function* exec(shell: Shell, call: BuiltinCall): Step<number> {
     yield* complain(shell, call, shell.posix ? `${name}: not found` : `${name}: not found`);
     return yield* cannotExec(shell, 127);
   }
-  const argv0 = parsed.options.find((o) => o.letter === 'a')?.value ?? (has('l') ? `-${name}` : name);
+  const argv0 = `${has('l') ? '-' : ''}${parsed.options.find((o) => o.letter === 'a')?.value ?? name}`;
   if (has('c')) for (const n of shell.variables.names()) if (shell.variables.binding(n)!.exported) shell.variables.own(n).exported = false;
   const level = Number(shell.variables.get('SHLVL') ?? 1);
   if (shell.variables.binding('SHLVL')) shell.variables.set('SHLVL', String(level - 1));

@@ -309,7 +309,7 @@ function* killOne(shell: Shell, call: BuiltinCall, target: string, signal: Signa
   }
   const pid = /^[+-]?\d+$/.test(target) ? Number(target) : undefined;
   if (pid === undefined) {
-    yield* complain(shell, call, shell.posix ? `Illegal number: ${target}` : `${target}: arguments must be process or job IDs`);
+    yield* complain(shell, call, shell.posix ? `Illegal number: ${target}` : target === '' ? "`': not a pid or valid job spec" : `${target}: arguments must be process or job IDs`);
     return false;
   }
   try {

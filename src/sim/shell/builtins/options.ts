@@ -18,6 +18,7 @@ function* set(shell: Shell, call: BuiltinCall): Step<number> {
     const arg = args[i]!;
     if (arg === '--') {
       shell.args = args.slice(i + 1);
+      shell.argsSet = true;
       return 0;
     }
     if (arg === '-') {
@@ -55,7 +56,10 @@ function* set(shell: Shell, call: BuiltinCall): Step<number> {
       setOption(shell, name, on);
     }
   }
-  if (i < args.length) shell.args = args.slice(i);
+  if (i < args.length) {
+    shell.args = args.slice(i);
+    shell.argsSet = true;
+  }
   return 0;
 }
 
@@ -147,13 +151,17 @@ function* shift(shell: Shell, call: BuiltinCall): Step<number> {
     yield* complain(shell, call, shell.posix ? `Illegal number: ${arg}` : `${arg}: numeric argument required`);
     return shell.posix ? 2 : 1;
   }
+  if (call.args.length > 1 && !shell.posix) {
+    yield* complain(shell, call, 'too many arguments');
+    return 1;
+  }
   if (n < 0) {
     yield* complain(shell, call, `${arg}: shift count out of range`);
     return 1;
   }
   if (n > shell.args.length) {
     if (shell.posix) yield* complain(shell, call, "can't shift that many");
-    else if (shell.options.shopt('shift_verbose')) yield* complain(shell, call, 'shift count out of range');
+    else if (shell.options.shopt('shift_verbose')) yield* complain(shell, call, `${n}: shift count out of range`);
     return shell.posix ? 2 : 1;
   }
   shell.args = shell.args.slice(n);

@@ -85,7 +85,7 @@ class Formatter {
     const { conversion } = directive;
     let { flags } = directive;
     if (conversion === '') {
-      yield directive.flags === '' ? "`%': missing format character" : `\`${directive.flags}': invalid format character`;
+      yield directive.flags === '' ? `\`${directive.width}': missing format character` : `\`${directive.flags}': invalid format character`;
       this.status = 1;
       this.#stopped = true;
       return;
@@ -118,6 +118,11 @@ class Formatter {
         const { text, ends } = echoEscapes(this.#argument() ?? '', true);
         this.out += padded(text, spec);
         if (ends) this.#stopped = true;
+        return;
+      }
+      case 'n': {
+        const name = this.#argument();
+        if (name !== undefined && referenceOf(name)) assign(this.shell, name, undefined, String(this.out.length));
         return;
       }
       case 'q':
@@ -195,9 +200,9 @@ function piecesOf(format: string): Piece[] {
       if (text) out.push(text);
       text = '';
       const conversion = m[5] ?? m[6] ?? '';
-      const known = 'diouxXeEfFgGaAscbqQT'.includes(conversion) && conversion !== '';
+      const known = 'diouxXeEfFgGaAscbqQTn'.includes(conversion) && conversion !== '';
       const directive: Directive = { flags: m[1]!, width: m[2]!, precision: m[3], time: m[4], conversion };
-      out.push(known ? directive : { ...directive, flags: conversion, conversion: '' });
+      out.push(known ? directive : { ...directive, flags: conversion, width: m[0], conversion: '' });
       i += m[0].length;
     } else {
       text += c;

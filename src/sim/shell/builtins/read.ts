@@ -251,16 +251,18 @@ function split(shell: Shell, units: readonly Unit[], most: number): Unit[][] {
   return words;
 }
 
+/** The last word keeps all separators, but for blanks at its end and a single separator after a single word. */
 function lastWord(units: readonly Unit[], from: number, isBlank: (i: number) => boolean, isOther: (i: number) => boolean): Unit[] {
-  let end = units.length;
-  while (end > from && isBlank(end - 1)) end--;
-  // one separator at the end vanishes if it is the only one left
-  if (end > from && isOther(end - 1)) {
-    const inner = units.slice(from, end - 1).some((_, i) => isOther(from + i) || isBlank(from + i));
-    if (!inner) end--;
-    while (!inner && end > from && isBlank(end - 1)) end--;
-  }
-  return units.slice(from, end);
+  const withoutBlanks = (at: number): number => {
+    let end = at;
+    while (end > from && isBlank(end - 1)) end--;
+    return end;
+  };
+  const end = withoutBlanks(units.length);
+  if (end <= from || !isOther(end - 1)) return units.slice(from, end);
+  const single = withoutBlanks(end - 1);
+  for (let i = from; i < single; i++) if (isBlank(i) || isOther(i)) return units.slice(from, end);
+  return units.slice(from, single);
 }
 
 // ---- mapfile --------------------------------------------------------------------------------------------
@@ -292,7 +294,7 @@ function* mapfile(shell: Shell, call: BuiltinCall): Step<number> {
   }
   const delimiter = value('d') === undefined ? '\n' : ([...value('d')!][0] ?? '\0');
   const items = yield* readItems(shell, description, delimiter, numbers['n']! > 0 ? numbers['s']! + numbers['n']! : Infinity);
-  const kept = items.slice(numbers['s']).map((item) => (value('t') !== undefined && item.endsWith(delimiter) ? item.slice(0, -delimiter.length) : item));
+  const kept = items.slice(numbers['s']).map((item) => ((value('t') !== undefined || delimiter === '\0') && item.endsWith(delimiter) ? item.slice(0, -delimiter.length) : item));
   return yield* fillArray(shell, name, kept, { origin: value('O') === undefined ? undefined : numbers['O']!, callback: value('C'), quantum: numbers['c']! });
 }
 

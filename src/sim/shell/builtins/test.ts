@@ -54,7 +54,9 @@ class Evaluation {
         if (args[0] === '(' && args[3] === ')') return yield* this.#two(args[1]!, args[2]!);
     }
     const value = yield* this.#or();
-    if (this.#at < args.length) throw new TestError('too many arguments');
+    const left = args[this.#at];
+    if (left !== undefined && BINARY.has(left)) throw new TestError(`syntax error: \`${left}' unexpected`);
+    if (left !== undefined) throw new TestError('too many arguments');
     return value;
   }
 
@@ -130,7 +132,6 @@ class Evaluation {
   // ---- operators ----------------------------------------------------------------------------------
 
   *#unary(operator: string, operand: string): Step<boolean> {
-    if (operator === '-t' && !/^\s*[+-]?\d+\s*$/.test(operand)) throw new TestError(`${operand}: integer expression expected`);
     return yield* unaryTest(this.shell, operator, operand, false);
   }
 

@@ -1,9 +1,8 @@
 import type { Step } from '../../kernel/step.ts';
-import { ExpressionError } from '../arithmetic/evaluate.ts';
 import { isZero, type Int } from '../arithmetic/integers.ts';
 import { expandExpression, expandPattern, expandText, expandWords } from '../expand/expand.ts';
 import { patternOf } from '../patterns/pattern.ts';
-import { assign, AssignmentError, evaluate } from '../state/assign.ts';
+import { assign, AssignmentError, evaluate, EvaluationError, referenceOf } from '../state/assign.ts';
 import { NAME } from '../state/variables.ts';
 import type { ArithmeticFor, Case, Expression, For, FunctionDefinition, If, List, Loop, Node, Test, Word } from '../syntax/tree.ts';
 import { conditional } from './conditional.ts';
@@ -180,7 +179,10 @@ function* traceFor(shell: Shell, name: string, words: readonly Word[] | undefine
 /** Sets a loop's variable; false where that is not possible, which is told. */
 export function* assignLoopVariable(shell: Shell, name: string, value: string): Step<boolean> {
   try {
-    assign(shell, name, undefined, value);
+    const binding = shell.variables.binding(name);
+    // the variable of a loop that is a reference is given new targets
+    if (binding?.nameref && !binding.readonly && referenceOf(value)) shell.variables.set(name, value);
+    else assign(shell, name, undefined, value);
     return true;
   } catch (e) {
     if (!(e instanceof AssignmentError)) throw e;
@@ -255,8 +257,8 @@ export function* arithmetic(shell: Shell, expression: Expression, what: string):
   try {
     return evaluate(shell, text);
   } catch (e) {
-    if (!(e instanceof ExpressionError) && !(e instanceof AssignmentError)) throw e;
-    yield* shell.complain(e instanceof ExpressionError ? what + e.text : e.message);
+    if (!(e instanceof AssignmentError)) throw e;
+    yield* shell.complain(e instanceof EvaluationError ? what + e.message : e.message);
     shell.status = 1;
     return undefined;
   }

@@ -1,12 +1,11 @@
 import type { Step } from '../../kernel/step.ts';
-import { ExpressionError } from '../arithmetic/evaluate.ts';
 import { less, type Int } from '../arithmetic/integers.ts';
 import { expandPattern, expandRegex, expandText } from '../expand/expand.ts';
 import { quotedIfNeeded } from '../expand/quote.ts';
 import { patternOf } from '../patterns/pattern.ts';
 import { RegexError, regexOf } from '../patterns/regex.ts';
 import { IndexedArray } from '../state/arrays.ts';
-import { AssignmentError, evaluate } from '../state/assign.ts';
+import { AssignmentError, evaluate, EvaluationError } from '../state/assign.ts';
 import type { Test } from '../syntax/tree.ts';
 import { compareText } from '../text.ts';
 import { compareFiles, unaryTest } from './file-tests.ts';
@@ -76,8 +75,8 @@ function* binary(shell: Shell, test: Test & { type: 'binary' }, trace: Trace): S
   try {
     return compareNumbers(operator, evaluate(shell, left), evaluate(shell, right)) ? 0 : 1;
   } catch (e) {
-    if (!(e instanceof ExpressionError) && !(e instanceof AssignmentError)) throw e;
-    yield* shell.complain(e instanceof ExpressionError ? `[[: ${e.text}` : e.message);
+    if (!(e instanceof AssignmentError)) throw e;
+    yield* shell.complain(e instanceof EvaluationError ? `[[: ${e.message}` : e.message);
     return 1;
   }
 }

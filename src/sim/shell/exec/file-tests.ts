@@ -35,8 +35,8 @@ function isSet(shell: Shell, text: string): boolean {
   const { name, subscript } = reference;
   const value = shell.variables.value(name);
   if (subscript === undefined) return shell.variables.get(name) !== undefined;
-  if (subscript === '@' || subscript === '*') return typeof value === 'object' ? value.size > 0 : value !== undefined;
   if (value instanceof AssociativeArray) return value.get(subscript) !== undefined;
+  if (subscript === '@' || subscript === '*') return typeof value === 'object' ? value.size > 0 : value !== undefined;
   try {
     return elementOf(shell, name, subscript) !== undefined;
   } catch (e) {

@@ -7,6 +7,7 @@ import { Discard, Interrupted, ShellExit } from './control.ts';
 import { JobTable } from './jobs.ts';
 import { dynamicVariables } from '../state/special.ts';
 import { Shell } from './shell.ts';
+import { trampoline } from './trampoline.ts';
 import { Traps } from './traps.ts';
 
 export interface ForkOptions {
@@ -46,7 +47,7 @@ function startChild(shell: Shell, body: (sub: Shell) => Step, options: ForkOptio
   let sub: Shell | undefined;
   const child = shell.p.fork(
     function* () {
-      return yield* runChild(sub!, body);
+      return yield* trampoline(runChild(sub!, body));
     },
     { fds: options.fds, group: options.group },
   );

@@ -2,14 +2,19 @@ import { LIMITS } from '../../kernel/limits.ts';
 import type { Step } from '../../kernel/step.ts';
 import { Discard } from './control.ts';
 import type { Shell } from './shell.ts';
+import { call } from './trampoline.ts';
 
-/** Tells that functions or sourced files are nested too deeply, and gives the command line up. */
+/**
+ * Stops a recursion without end: FUNCNEST gives the command line up, and where bash's own stack would overflow the shell dies of
+ * it, as bash does.
+ */
 export function* checkDepth(shell: Shell, name: string): Step {
   const own = Number(shell.variables.get('FUNCNEST') ?? 0);
-  const limit = own > 0 ? Math.min(own, LIMITS.shellDepth) : LIMITS.shellDepth;
-  if (shell.depth < limit) return;
-  yield* shell.complain(`${name}: maximum function nesting level exceeded (${limit})`);
-  throw new Discard(1);
+  if (own > 0 && shell.depth >= own) {
+    yield* shell.complain(`${name}: maximum function nesting level exceeded (${own})`);
+    throw new Discard(1);
+  }
+  if (shell.depth >= LIMITS.shellDepth) yield* shell.traps.dieOf('SEGV');
 }
 
 /** Calls a function: its own positional parameters, its own scope of variables. */
@@ -26,14 +31,17 @@ export function* callFunction(shell: Shell, name: string, args: readonly string[
   shell.loops = 0;
   shell.depth++;
   shell.variables.enter(false);
+  const restoreTrap = shell.traps.hideReturn();
   try {
     shell.status = 0;
-    yield* shell.engine.node(shell, fn.body);
+    if (shell.options.get('functrace')) yield* shell.traps.debug();
+    yield* call(shell.engine.node(shell, fn.body));
     const { unwind } = shell;
     if (unwind?.type === 'return') shell.status = unwind.status;
     shell.unwind = undefined;
     if (shell.traps.any) yield* shell.traps.returned();
   } finally {
+    restoreTrap();
     shell.restoreLocalOptions();
     shell.variables.leave();
     shell.depth--;

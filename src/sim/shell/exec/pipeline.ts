@@ -21,8 +21,9 @@ export function* runPipeline(shell: Shell, node: Pipeline, last: boolean): Step 
     if (node.commands.length === 0) shell.status = 0;
     else if (node.commands.length === 1) yield* shell.engine.node(shell, node.commands[0]!, last && !node.negated && node.timed === 'no');
     else {
-      const job = yield* startPipeline(shell, node, true);
-      yield* waitForeground(shell, job);
+      const here = !shell.posix && shell.options.shopt('lastpipe') && !shell.options.get('monitor');
+      const job = here ? yield* runLastHere(shell, node) : yield* startPipeline(shell, node, true);
+      if (!here) yield* waitForeground(shell, job);
       used = job.processes.reduce((sum, p) => sum + p.process.cpuUs, 0);
     }
   } finally {
@@ -59,6 +60,29 @@ function* startPipeline(shell: Shell, node: Pipeline, foreground: boolean): Step
     entries.push({ process, source: command });
   }
   return shell.jobs.create(entries, foreground, controlled);
+}
+
+/** Runs a pipeline whose last command is run by the shell itself (shopt lastpipe). */
+function* runLastHere(shell: Shell, node: Pipeline): Step<Job> {
+  const { p } = shell;
+  const [read, write] = openPipe(p);
+  const output = p.fds.get(1)?.reference();
+  p.fds.set(1, write);
+  const before = { ...node, commands: node.commands.slice(0, -1), withError: node.withError.slice(0, -1) };
+  const job = yield* startPipeline(shell, before, true);
+  if (output) p.fds.set(1, output);
+  output?.release();
+  const input = p.fds.get(0)?.reference();
+  p.fds.set(0, read);
+  yield* shell.engine.node(shell, node.commands[node.commands.length - 1]!);
+  if (input) p.fds.set(0, input);
+  else p.fds.close(0);
+  input?.release();
+  const { status } = shell;
+  yield* waitForeground(shell, job);
+  shell.pipeStatuses = [...shell.jobs.statuses(job), status];
+  shell.status = status === 0 && shell.options.pipefail ? shell.status : status;
+  return job;
 }
 
 /** Gives a background command without job control an empty standard input. */

@@ -89,6 +89,8 @@ export class Shell {
   directories: string[];
   /** Positional parameters. */
   args: readonly string[] = [];
+  /** `set --` has set them since a sourced file began. */
+  argsSet = false;
   /** `$0` */
   name: string;
   /** `$?` */

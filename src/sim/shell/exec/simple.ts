@@ -1,11 +1,11 @@
 import type { Step } from '../../kernel/step.ts';
-import { ExpressionError } from '../arithmetic/evaluate.ts';
 import type { Builtin, PreparedAssignment } from '../builtins/builtin.ts';
 import { expandText, expandWords } from '../expand/expand.ts';
 import { quotedIfNeeded } from '../expand/quote.ts';
 import { AssignmentError } from '../state/assign.ts';
 import { assignPrepared } from '../state/declare.ts';
-import type { Assignment, SimpleCommand } from '../syntax/tree.ts';
+import type { Assignment, SimpleCommand, Word } from '../syntax/tree.ts';
+import { assignmentOfWord } from '../syntax/commands.ts';
 import { Discard, ShellExit } from './control.ts';
 import { forkShell } from './fork.ts';
 import { waitForeground } from './foreground.ts';
@@ -34,11 +34,20 @@ export function* runSimple(shell: Shell, node: SimpleCommand, last: boolean): St
   try {
     const { words, assignments } = yield* expandCommand(shell, node.words);
     if (words.length === 0) yield* assignOnly(shell, node);
+    else if (shell.options.get('keyword')) yield* runWords(shell, withKeywords(node), words.filter((w) => !KEYWORD.test(w)), assignments, last);
     else yield* runWords(shell, node, words, assignments, last);
   } finally {
     for (const fd of shell.processDescriptors) shell.p.fds.close(fd);
     shell.processDescriptors = descriptors;
   }
+}
+
+const KEYWORD = /^[A-Za-z_]\w*=/;
+
+/** `set -k`: assignments anywhere among the words are the command's own. */
+function withKeywords(node: SimpleCommand): SimpleCommand {
+  const found = node.words.filter((w): w is Word => 'parts' in w && KEYWORD.test(w.text));
+  return { ...node, assignments: [...node.assignments, ...found.map(assignmentOfWord)] };
 }
 
 function* expandCommand(shell: Shell, words: SimpleCommand['words']): Step<Expanded> {
@@ -88,8 +97,8 @@ function* assignOrDiscard(shell: Shell, node: Assignment): Step {
   try {
     yield* assignPrepared(shell, prepared);
   } catch (e) {
-    if (!(e instanceof AssignmentError) && !(e instanceof ExpressionError)) throw e;
-    yield* shell.complain(e instanceof ExpressionError ? e.text : e.message);
+    if (!(e instanceof AssignmentError)) throw e;
+    yield* shell.complain(e.message);
     if (shell.posix) throw new ShellExit(2);
     throw new Discard(1);
   }
@@ -175,14 +184,20 @@ function* runBuiltin(
     if (shell.status !== 0 && shell.posix) throw new ShellExit(2);
     return;
   }
-  yield* inScope(shell, node, function* () {
-    shell.status = yield* builtin.run(shell, call);
-  });
+  const posix = shell.posix || shell.options.get('posix');
+  yield* inScope(
+    shell,
+    node,
+    function* () {
+      shell.status = yield* builtin.run(shell, call);
+    },
+    posix && builtin.special === true,
+  );
   if (shell.posix && builtin.special && shell.status === 1 && node.redirects.length > 0 && shell.redirectFailed) throw new ShellExit(2);
 }
 
-/** Runs something with a command's own redirections and assignments. */
-function* inScope(shell: Shell, node: SimpleCommand, body: () => Step): Step {
+/** Runs something with a command's own redirections and assignments; those of a special builtin of POSIX stay (`keeps`). */
+function* inScope(shell: Shell, node: SimpleCommand, body: () => Step, keeps = false): Step {
   const saved: Saved[] = [];
   shell.redirectFailed = false;
   const scoped = node.assignments.length > 0;
@@ -197,6 +212,7 @@ function* inScope(shell: Shell, node: SimpleCommand, body: () => Step): Step {
     try {
       if (yield* assignTemporarily(shell, node.assignments)) yield* body();
       else throw new ShellExit(2);
+      if (keeps) shell.variables.keepAll();
     } finally {
       shell.variables.leave();
     }

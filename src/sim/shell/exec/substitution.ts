@@ -6,7 +6,7 @@ import { statusCode } from '../../kernel/process.ts';
 import { signalNumber } from '../../kernel/signals.ts';
 import type { Step } from '../../kernel/step.ts';
 import { concat } from '../../kernel/text.ts';
-import { expandFields } from '../expand/expand.ts';
+import { expandWords } from '../expand/expand.ts';
 import type { CommandPart, ProcessPart } from '../syntax/tree.ts';
 import { wordOf } from '../syntax/words.ts';
 import { decode } from '../text.ts';
@@ -70,8 +70,12 @@ function* readAll(shell: Shell, from: FileDescription): Step<Uint8Array> {
 
 /** `$(<file)`: no process is needed. */
 function* fileContent(shell: Shell, source: string): Step<Uint8Array> {
-  const fields = yield* expandFields(shell, wordOf(source, shell.posix));
-  const path = fields.map((f) => f.text).join(' ');
+  const [path = '', ...more] = yield* expandWords(shell, [wordOf(source, shell.posix)]);
+  if (more.length > 0) {
+    yield* shell.complain(`${source}: ambiguous redirect`);
+    shell.status = 1;
+    return new Uint8Array(0);
+  }
   try {
     const file = new FileDescription(shell.p.sys.open(shell.path(path), { read: true }), true, false).reference();
     const data = yield* readAll(shell, file);

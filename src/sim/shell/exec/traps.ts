@@ -47,7 +47,9 @@ export class Traps {
 
   /** Traps to list. */
   entries(): [TrapName, string][] {
-    return [...(this.#inherited ?? this.#actions)];
+    const set = this.#inherited ?? this.#actions;
+    const ignored = [...this.#ignoredAtStart].filter((name) => !set.has(name)).map((name): [TrapName, string] => [name, '']);
+    return [...set, ...ignored];
   }
 
   get(name: TrapName): string | undefined {
@@ -209,6 +211,16 @@ export class Traps {
     const inFunction = this.shell.frames.some((f) => f.kind === 'function');
     if (inFunction && !this.shell.options.get('functrace')) return;
     yield* this.run(action, 'debug trap');
+  }
+
+  /** A function does not inherit the RETURN trap, except with functrace; gives how to put it back. */
+  hideReturn(): () => void {
+    const action = this.#actions.get('RETURN');
+    if (action === undefined || this.shell.options.get('functrace')) return () => undefined;
+    this.#actions.delete('RETURN');
+    return () => {
+      if (!this.#actions.has('RETURN')) this.#actions.set('RETURN', action);
+    };
   }
 
   /** After a function or a sourced file. */

@@ -88,7 +88,7 @@ class Walker {
 
   #matching(prefix: string, component: string): { name: string; type: FileType }[] {
     const pattern = patternOf(component, { extglob: this.#extglob, ignoreCase: this.#ignoreCase });
-    const dots = this.#dots || /^\\?\./.test(component);
+    const dots = this.#dots || /^\\?\./.test(component) || (this.#extglob && /^[?*+@]\((?:[^)]*\|)?\\?\./.test(component));
     return this.#entries(prefix).filter(({ name }) => (dots || !name.startsWith('.')) && pattern.matches(name));
   }
 

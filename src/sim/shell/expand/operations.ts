@@ -1,6 +1,5 @@
 import type { Step } from '../../kernel/step.ts';
 import type { Shell } from '../exec/shell.ts';
-import { AssignmentError } from '../state/assign.ts';
 import { patternOf, unquotePattern, type Pattern } from '../patterns/pattern.ts';
 import { ansiCText } from '../syntax/quoting.ts';
 import type { Operation, Word } from '../syntax/tree.ts';
@@ -86,10 +85,8 @@ function transform(shell: Shell, operator: string): (value: string) => string {
       return (v) => changeCase(v, '^', undefined);
     case 'L':
       return (v) => [...v].map(lower).join('');
-    case 'P':
-      return (v) => expandPrompt(shell, v);
     default:
-      throw new AssignmentError(`\${…@${operator}}: bad substitution`);
+      return (v) => expandPrompt(shell, v);
   }
 }
 

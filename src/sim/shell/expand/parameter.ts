@@ -1,7 +1,6 @@
 import type { Step } from '../../kernel/step.ts';
 import { Discard, ShellExit } from '../exec/control.ts';
 import type { Shell } from '../exec/shell.ts';
-import { ExpressionError } from '../arithmetic/evaluate.ts';
 import { IndexedArray } from '../state/arrays.ts';
 import { assign, AssignmentError, elementOf, evaluateOrDiscard } from '../state/assign.ts';
 import { assignmentText, attributeLetters } from '../state/declarations.ts';
@@ -78,8 +77,8 @@ export function* parameterValue(shell: Shell, part: ParameterPart, expand: Expan
   try {
     return yield* valueOf(shell, part, expand);
   } catch (e) {
-    if (!(e instanceof AssignmentError) && !(e instanceof ExpressionError)) throw e;
-    yield* shell.complain(e instanceof ExpressionError ? e.text : e.message);
+    if (!(e instanceof AssignmentError)) throw e;
+    yield* shell.complain(e.message);
     throw new Discard(1);
   }
 }
@@ -101,7 +100,7 @@ function* valueOf(shell: Shell, part: ParameterPart, expand: Expanders): Step<Pa
     if (parameter.list) return { type: 'list', items: parameter.list, star: parameter.star };
     return { type: 'text', text: parameter.value ?? '' };
   }
-  return yield* operate(shell, parameter, operation, expand);
+  return yield* operate(shell, parameter, part, expand);
 }
 
 function* bad(shell: Shell, part: ParameterPart): Step<never> {
@@ -111,7 +110,8 @@ function* bad(shell: Shell, part: ParameterPart): Step<never> {
 }
 
 function* unbound(shell: Shell, parameter: Parameter): Step<never> {
-  const { shown } = parameter;
+  // of an array that is not set at all the name is told, else the element
+  const shown = shell.variables.isSet(parameter.name) ? parameter.shown : parameter.name;
   const dollar = (/^\d/.test(shown) || shown === '!') && !parameter.braced ? '$' : '';
   yield* shell.complain(shell.dialect.id === 'bash' ? `${dollar}${shown}: unbound variable` : `${shown}: parameter not set`);
   if (shell.interactive) throw new Discard(1);
@@ -232,10 +232,12 @@ function* required(
 
 // ---- other operations -----------------------------------------------------------------------------------
 
-function* operate(shell: Shell, parameter: Parameter, operation: Operation, expand: Expanders): Step<ParameterValue> {
+function* operate(shell: Shell, parameter: Parameter, part: ParameterPart, expand: Expanders): Step<ParameterValue> {
+  const operation = part.operation!;
   if (operation.type === 'slice') return yield* slice(shell, parameter, operation, expand);
   if (operation.type === 'transform' && /^[AaKk]$/.test(operation.operator)) return transformWhole(shell, parameter, operation.operator);
   if (!parameter.list && parameter.value === undefined && operation.type === 'transform') return { type: 'text', text: '' };
+  if (operation.type === 'transform' && !/^[QEUuLP]$/.test(operation.operator)) return yield* bad(shell, part);
   const apply = yield* applyOperation(shell, operation, expand);
   if (parameter.list) {
     const items: string[] = [];
@@ -275,7 +277,8 @@ function transformWhole(shell: Shell, parameter: Parameter, operator: string): P
     return { type: 'text', text: letters };
   }
   if (operator === 'A') {
-    if (!variable || isUnset(parameter)) return { type: 'text', text: '' };
+    if (name === '@' || name === '*') return { type: 'text', text: `set -- ${shell.args.map((a) => shellQuoted(a)).join(' ')}` };
+    if (!variable || (isUnset(parameter) && attributeLetters(variable) === '')) return { type: 'text', text: '' };
     return { type: 'text', text: assignmentText(name, variable, parameter.list ? undefined : parameter.value) };
   }
   const value = shell.variables.value(name);

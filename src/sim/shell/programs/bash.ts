@@ -3,6 +3,7 @@ import type { Step } from '../../kernel/step.ts';
 import { createShell } from '../exec/create.ts';
 import { contain } from '../exec/fork.ts';
 import type { Shell } from '../exec/shell.ts';
+import { trampoline } from '../exec/trampoline.ts';
 import { importFunctions } from '../state/import-functions.ts';
 import { imported } from '../text.ts';
 import { BASH } from './bash-dialect.ts';
@@ -31,9 +32,13 @@ export function* bashMain(p: Process): Step<number> {
   if (options.login) shell.options.setShopt('login_shell', true);
   if (options.posix) shell.options.set('posix', true);
   importFunctions(shell);
+  yield* trampoline(whole(shell, options));
+  return shell.status & 255;
+}
+
+function* whole(shell: Shell, options: BashOptions): Step {
   yield* contain(shell, run(shell, options));
   yield* shell.traps.runExit();
-  return shell.status & 255;
 }
 
 /** bash is interactive with -i, or without a command or script when input and errors are terminals. */

@@ -21,14 +21,12 @@ export function* runScript(shell: Shell, name: string): Step {
   shell.name = name;
   shell.source = shell.scriptName = path;
   shell.p.fds.set(SCRIPT_FD, description, true);
-  yield* runSource(shell, new FileLines(shell, description, true));
+  yield* runSource(shell, new FileLines(shell, description));
 }
 
 /** Runs the commands of standard input; what a command leaves unread is the next one's input. */
 export function* runStandardInput(shell: Shell): Step {
-  const description = shell.p.fds.get(0);
-  if (!description?.readable) return;
-  yield* runSource(shell, new FileLines(shell, description, false));
+  yield* runSource(shell, new FileLines(shell, undefined));
 }
 
 function scriptPath(shell: Shell, name: string): string {
@@ -84,17 +82,18 @@ export class FileLines implements LineSource {
 
   constructor(
     private readonly shell: Shell,
-    private readonly description: FileDescription,
-    /** The shell has the file for itself and may read ahead. */
-    private readonly own: boolean,
+    /** The script's file, from which the shell may read ahead; without one standard input is read, whatever it is by then. */
+    private readonly script: FileDescription | undefined,
   ) {}
 
   *next(): Step<string | undefined> {
     const parts: Uint8Array[] = [];
+    const description = this.script ?? this.shell.p.fds.get(0);
+    if (!description?.readable) return undefined;
     for (;;) {
       if (this.#rest.length === 0) {
         if (this.#ended) break;
-        this.#rest = yield* readWhenReady(this.shell, this.description, this.#chunk());
+        this.#rest = yield* readWhenReady(this.shell, description, this.#chunk(description));
         if (this.#rest.length === 0) {
           this.#ended = true;
           break;
@@ -105,22 +104,20 @@ export class FileLines implements LineSource {
       parts.push(this.#rest.subarray(0, end));
       this.#rest = this.#rest.subarray(end);
       if (newline < 0) continue;
-      this.#giveBack();
+      this.#giveBack(description);
       break;
     }
     return parts.length === 0 ? undefined : decode(concat(parts), this.shell.locale);
   }
 
   /** As much as can be given back. */
-  #chunk(): number {
-    const { file } = this.description;
-    return this.own || file.unread !== undefined || file.kind === 'file' || file.terminal !== undefined ? 8192 : 1;
+  #chunk({ file }: FileDescription): number {
+    return this.script !== undefined || file.unread !== undefined || file.kind === 'file' || file.terminal !== undefined ? 8192 : 1;
   }
 
   /** Puts what was read too much back, for the commands that the line starts. */
-  #giveBack(): void {
-    if (this.own || this.#rest.length === 0) return;
-    const { file } = this.description;
+  #giveBack({ file }: FileDescription): void {
+    if (this.script || this.#rest.length === 0) return;
     if (file.unread) file.unread(this.#rest);
     else file.seek?.(-this.#rest.length, 'current');
     this.#rest = new Uint8Array(0);

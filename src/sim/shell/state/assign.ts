@@ -9,6 +9,9 @@ import type { Variable } from './variables.ts';
 /** Something that cannot be assigned; the text is bash's message. */
 export class AssignmentError extends Error {}
 
+/** An expression that cannot be evaluated: `1/0: division by 0 (error token is "0")`. */
+export class EvaluationError extends AssignmentError {}
+
 /** A reference to a variable or to an element of it, as `unset`, `read` or `printf -v` take it. */
 export interface Reference {
   name: string;
@@ -39,9 +42,14 @@ export function arithmeticContext(shell: Shell): ArithmeticContext {
   };
 }
 
-/** Evaluates an expression whose expansions have been made. Throws ExpressionError, AssignmentError. */
+/** Evaluates an expression whose expansions have been made. Throws AssignmentError. */
 export function evaluate(shell: Shell, text: string): Int {
-  return evaluateText(text, arithmeticContext(shell));
+  try {
+    return evaluateText(text, arithmeticContext(shell));
+  } catch (e) {
+    if (e instanceof ExpressionError) throw new EvaluationError(e.text);
+    throw e;
+  }
 }
 
 /** The same in an expansion: an error is told and the command line given up. `what` stands before the message (`((`). */
@@ -49,8 +57,8 @@ export function* evaluateOrDiscard(shell: Shell, text: string, what = ''): Step<
   try {
     return evaluate(shell, text);
   } catch (e) {
-    if (!(e instanceof ExpressionError) && !(e instanceof AssignmentError)) throw e;
-    yield* shell.complain(what + (e instanceof ExpressionError ? e.text : e.message));
+    if (!(e instanceof AssignmentError)) throw e;
+    yield* shell.complain(what + e.message);
     throw new Discard(1);
   }
 }
@@ -105,7 +113,7 @@ function targetOf(shell: Shell, name: string): Reference {
 }
 
 /**
- * Assigns to a variable or an element, as its attributes want it; `append` adds. Throws AssignmentError and ExpressionError.
+ * Assigns to a variable or an element, as its attributes want it; `append` adds. Throws AssignmentError.
  */
 export function assign(shell: Shell, name: string, subscript: string | undefined, value: string, append = false): void {
   const { variables } = shell;
@@ -141,6 +149,7 @@ function assignElement(shell: Shell, name: string, subscript: string, value: str
   const associative = variable.kind === 'associative' || variable.value instanceof AssociativeArray;
   if (associative && subscript === '') throw new AssignmentError(`${name}[${subscript}]: bad array subscript`);
   const array = arrayOf(shell, name);
+  if (array instanceof IndexedArray && /^\s*(?:[@*]|)$/.test(subscript)) throw new AssignmentError(`${name}[${subscript}]: bad array subscript`);
   const index = array instanceof IndexedArray ? indexOf(shell, array, subscript) : undefined;
   if (array instanceof IndexedArray && index === undefined) throw new AssignmentError(`${name}[${subscript}]: bad array subscript`);
   const before = array instanceof IndexedArray ? array.get(index!) : array.get(subscript);

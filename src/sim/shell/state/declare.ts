@@ -5,8 +5,9 @@ import { expandSubscript, expandText, expandWords } from '../expand/expand.ts';
 import type { ArrayElement } from '../syntax/tree.ts';
 import { AssociativeArray, IndexedArray } from './arrays.ts';
 import { arrayOf, assign, AssignmentError, indexOf, transformed } from './assign.ts';
+import type { Variable } from './variables.ts';
 
-/** Assigns what an assignment prepared; lists are expanded here. Throws AssignmentError, ExpressionError. */
+/** Assigns what an assignment prepared; lists are expanded here. Throws AssignmentError. */
 export function* assignPrepared(shell: Shell, { name, subscript, append, value }: PreparedAssignment): Step {
   if (typeof value === 'string') {
     const key = subscript ? yield* expandSubscript(shell, subscript) : undefined;
@@ -33,13 +34,18 @@ export function* assignElements(shell: Shell, name: string, elements: readonly A
   }
   const array = arrayOf(shell, name);
   let next = array instanceof IndexedArray ? array.last + 1 : 0;
-  for (const { key, value, adds } of pairs) {
+  for (const { key, value, adds, text } of pairs) {
+    const wrong = array instanceof IndexedArray && key !== undefined ? wrongIndex(shell, array, key) : undefined;
+    if (wrong !== undefined) {
+      yield* shell.complain(`${text}: ${wrong}`);
+      continue;
+    }
     if (array instanceof AssociativeArray) {
-      array.set(key!, transformed(shell, variable, adds ? (array.get(key!) ?? '') + value : value));
+      array.set(key!, transformed(shell, variable, appended(variable, adds ? array.get(key!) : undefined, value)));
     } else {
       const index = key === undefined ? next : indexOf(shell, array, key);
-      if (index === undefined) throw new AssignmentError(`[${key}]: bad array subscript`);
-      array.set(index, transformed(shell, variable, adds ? (array.get(index) ?? '') + value : value));
+      if (index === undefined) continue;
+      array.set(index, transformed(shell, variable, appended(variable, adds ? array.get(index) : undefined, value)));
       next = index + 1;
     }
     shell.variables.bytes += value.length + 64;
@@ -48,10 +54,25 @@ export function* assignElements(shell: Shell, name: string, elements: readonly A
   yield* shell.burn(Math.ceil(pairs.length / 20));
 }
 
+/** A value added to what was there: as numbers where the variable holds numbers. */
+function appended(variable: Variable, before: string | undefined, value: string): string {
+  if (before === undefined) return value;
+  return variable.integer ? `${before || 0}+(${value})` : before + value;
+}
+
+/** What is wrong with an index in a list, if something is. */
+function wrongIndex(shell: Shell, array: IndexedArray, key: string): string | undefined {
+  if (key.trim() === '') return 'bad array subscript';
+  if (key === '@' || key === '*') return 'cannot assign to non-numeric index';
+  return indexOf(shell, array, key) === undefined ? 'bad array subscript' : undefined;
+}
+
 interface Pair {
   key: string | undefined;
   value: string;
   adds: boolean;
+  /** As written, for messages. */
+  text: string;
 }
 
 function* indexedPairs(shell: Shell, elements: readonly ArrayElement[]): Step<Pair[]> {
@@ -59,8 +80,8 @@ function* indexedPairs(shell: Shell, elements: readonly ArrayElement[]): Step<Pa
   for (const element of elements) {
     if (element.subscript) {
       const key = yield* expandSubscript(shell, element.subscript);
-      pairs.push({ key, value: yield* expandText(shell, element.value), adds: element.append });
-    } else for (const value of yield* expandWords(shell, [element.word])) pairs.push({ key: undefined, value, adds: false });
+      pairs.push({ key, value: yield* expandText(shell, element.value), adds: element.append, text: element.word.text });
+    } else for (const value of yield* expandWords(shell, [element.word])) pairs.push({ key: undefined, value, adds: false, text: '' });
   }
   return pairs;
 }
@@ -71,7 +92,7 @@ function* associativePairs(shell: Shell, name: string, elements: readonly ArrayE
   if (elements.length > 0 && !elements[0]!.subscript) {
     const words: string[] = [];
     for (const element of elements) words.push(yield* expandText(shell, element.word));
-    for (let i = 0; i < words.length; i += 2) pairs.push({ key: words[i]!, value: words[i + 1] ?? '', adds: false });
+    for (let i = 0; i < words.length; i += 2) pairs.push({ key: words[i]!, value: words[i + 1] ?? '', adds: false, text: '' });
     return pairs;
   }
   for (const element of elements) {
@@ -81,7 +102,7 @@ function* associativePairs(shell: Shell, name: string, elements: readonly ArrayE
     }
     const key = yield* expandSubscript(shell, element.subscript);
     if (key === '') throw new AssignmentError(`${element.word.text}: bad array subscript`);
-    pairs.push({ key, value: yield* expandText(shell, element.value), adds: element.append });
+    pairs.push({ key, value: yield* expandText(shell, element.value), adds: element.append, text: element.word.text });
   }
   return pairs;
 }

@@ -147,6 +147,7 @@ function bashVariables(shell: Shell, now: () => number): void {
   variables.define('PIPESTATUS', { get: () => IndexedArray.of((shell.pipeStatuses ?? [shell.status]).map(String)) }, { kind: 'indexed' });
   variables.define('GROUPS', { get: () => IndexedArray.of(groupIds(shell)) }, { kind: 'indexed' });
   variables.define('DIRSTACK', { get: () => IndexedArray.of([variables.get('PWD') ?? '', ...shell.directories].map((d) => withTilde(shell, d))) }, { kind: 'indexed' });
+  for (const name of ['BASH_ARGC', 'BASH_ARGV']) variables.define(name, { get: () => new IndexedArray() }, { kind: 'indexed' });
   variables.define('BASH_ALIASES', { get: () => associative(shell.aliases) }, { kind: 'associative' });
   variables.define('BASH_CMDS', { get: () => associative(new Map([...shell.hashed].map(([n, h]) => [n, h.path]))) }, { kind: 'associative' });
   callStack(shell);

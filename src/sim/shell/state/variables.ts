@@ -211,6 +211,18 @@ export class Variables {
     }
   }
 
+  /** Makes a variable given with a command stay after it. */
+  keep(name: string): void {
+    const scope = this.#scopes[this.#scopes.length - 1];
+    if (scope?.temporary) scope.saved.delete(name);
+  }
+
+  /** The same for all that were given with the command. */
+  keepAll(): void {
+    const scope = this.#scopes[this.#scopes.length - 1];
+    if (scope?.temporary) scope.saved.clear();
+  }
+
   #restore(name: string, variable: Variable | undefined): void {
     if (variable) this.#bindings.set(name, variable);
     else this.#bindings.delete(name);

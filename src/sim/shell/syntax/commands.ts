@@ -1,7 +1,8 @@
 import { parse } from 'unbash';
 import type * as U from 'unbash';
 import { NO_REDIRECTS, type ArrayElement, type Assignment, type List, type Node, type Redirect, type SimpleCommand, type Test, type Word } from './tree.ts';
-import { expressionOf, quotedParts, WordLowering } from './words.ts';
+import { headerSections } from './sections.ts';
+import { expressionOf, quotedParts, wordOf, WordLowering } from './words.ts';
 
 /** Makes the tree of a unit that the grammar has accepted. */
 export function treeOf(text: string, posix: boolean): List {
@@ -101,9 +102,9 @@ class CommandLowering {
       }
       case 'ArithmeticFor': {
         const header = this.source.slice(node.pos, node.body.pos);
-        const [first = '', test = '', next = ''] = header.slice(header.indexOf('((') + 2, header.lastIndexOf('))')).split(';');
-        const expression = (text: string) => expressionOf(text.trim(), this.posix);
-        return { kind: 'arithmetic-for', ...base, first: expression(first), test: expression(test), next: expression(next), body: this.#body(node.body) };
+        const sections = headerSections(header.slice(header.indexOf('((') + 2, header.lastIndexOf('))')));
+        const [first, test, next] = [0, 1, 2].map((i) => expressionOf(sections[i] ?? '', this.posix));
+        return { kind: 'arithmetic-for', ...base, first: first!, test: test!, next: next!, body: this.#body(node.body) };
       }
       case 'Case':
         return {
@@ -212,4 +213,10 @@ export function elementsOf(text: string, posix: boolean): ArrayElement[] | undef
   if (first?.type !== 'Assignment' || first.value.type !== 'ArrayValue') return undefined;
   const words = new WordLowering(() => 0, posix);
   return first.value.elements.map((e) => elementOf(e, words));
+}
+
+/** The assignment that a word looks like (`set -k`). */
+export function assignmentOfWord(word: Word): Assignment {
+  const equals = word.text.indexOf('=');
+  return { name: word.text.slice(0, equals), subscript: undefined, append: false, text: word.text, value: wordOf(word.text.slice(equals + 1), false, 'assignment') };
 }

@@ -1,5 +1,6 @@
 import type { Step } from '../../kernel/step.ts';
 import { SyntaxFailure, unexpectedToken, unterminated } from './failure.ts';
+import { headerSections } from './sections.ts';
 import { Lexer, type LexerSettings, type LineSource, type Position, type Token } from './lexer.ts';
 
 const RESERVED = new Set(
@@ -309,7 +310,7 @@ export class Grammar {
     if (!(yield* lexer.arithmetic())) this.#fail();
     if (lexer.lineNumber === line) {
       const text = lexer.line.slice(start + 1, lexer.at - 2);
-      const count = text.split(';').length;
+      const count = headerSections(text).length;
       if (count !== 3) {
         const what = count < 3 ? 'arithmetic expression required' : "`;' unexpected";
         throw new SyntaxFailure(`syntax error: ${what}\nsyntax error: \`((${text}))'`, line);

@@ -1,5 +1,6 @@
 import type { Step } from '../../kernel/step.ts';
 import { SyntaxFailure, unexpectedToken, unterminated } from './failure.ts';
+import { LITERAL_QUOTE } from './sections.ts';
 
 /** Where a shell's text comes from, a line at a time. */
 export interface LineSource {
@@ -139,6 +140,7 @@ export class Lexer {
         const lines = this.consumed.length;
         const word = yield* this.word(position);
         if (!mayExpand || word.quoted || lines !== this.consumed.length || !this.#expandAlias(word.text, start)) return word;
+        this.#expandNext = position === 'word';
       }
     }
   }
@@ -296,9 +298,9 @@ export class Lexer {
   /** After `${`: up to the brace that closes it. */
   *#parameter(quoted: boolean): Step {
     const start = this.lineNumber;
-    // in double quotes single quotes quote only in a pattern (`${x#'a'}`), not in a word (`${x:-it's}`)
+    // between double quotes POSIX has single quotes quote in a pattern only (`${x#'a'}`), not in a word (`${x:-it's}`)
     const head = /^[#!]?(?:\w+|[@*#?$!-])(?:\[[^\]]*\])?(.?)/.exec(this.line.slice(this.at, this.at + 200));
-    const single = !quoted || (head !== null && head[1] !== '' && '#%/^,'.includes(head[1]!));
+    const single = !quoted || !this.settings.posix || (head !== null && head[1] !== '' && '#%/^,'.includes(head[1]!));
     if (head && /^[#!]/.test(head[0])) this.at++;
     for (;;) {
       const c = this.line[this.at];
@@ -309,6 +311,10 @@ export class Lexer {
         return;
       } else if (c === '\\') this.at += 2;
       else if (c === "'" && single) yield* this.#quoteOrExpansion(c);
+      else if (c === "'") {
+        this.line = `${this.line.slice(0, this.at)}${LITERAL_QUOTE}${this.line.slice(this.at + 1)}`;
+        this.at++;
+      }
       else if (c === '"' || c === '`') yield* this.#quoteOrExpansion(c);
       else if (c === '$' && '({[\'"'.includes(this.line[this.at + 1] ?? ' ')) {
         if (quoted && this.line[this.at + 1] === "'") this.at += 1;
@@ -411,7 +417,8 @@ export class Lexer {
         }
         this.at = this.line.length;
         const text = this.line.endsWith('\n') ? this.line.slice(0, -1) : this.line;
-        if ((stripTabs ? text.replace(/^\t+/, '') : text) === delimiter) break;
+        const bare = stripTabs ? text.replace(/^\t+/, '') : text;
+        if (bare === delimiter) break;
       }
     }
   }

@@ -67,5 +67,5 @@ export function ansiCText(inner: string): string {
 
 /** The text of a backquoted command without the backslashes that belong to the quoting. */
 export function backquotedSource(inner: string, quoted: boolean): string {
-  return inner.replace(quoted ? /\\([$`\\"])/g : /\\([$`\\])/g, '$1');
+  return inner.replace(quoted ? /\\(?:([$`\\"])|\n)/g : /\\(?:([$`\\])|\n)/g, '$1');
 }

@@ -1,6 +1,7 @@
 import { parse } from 'unbash';
 import type * as U from 'unbash';
 import { ansiCText, backquotedSource } from './quoting.ts';
+import { withQuotes } from './sections.ts';
 import type { Expression, Operation, Part, ParameterPart, Subscript, TextPart, Word } from './tree.ts';
 
 /** Where a word stands: it decides where a tilde is a home directory. */
@@ -32,7 +33,7 @@ export class WordLowering {
   #part(part: U.WordPart, quoted: boolean, out: Part[]): void {
     switch (part.type) {
       case 'Literal':
-        if (quoted) out.push({ kind: 'text', text: part.value, quoted: true });
+        if (quoted) out.push({ kind: 'text', text: withQuotes(part.value), quoted: true });
         else out.push(...plainParts(part.text, false));
         return;
       case 'SingleQuoted':
@@ -189,7 +190,7 @@ function parameter(text: string, name: string, quoted: boolean): ParameterPart {
 
 /** Text without expansions: backslashes quote the character after them. */
 function plainParts(text: string, quoted: boolean): TextPart[] {
-  if (quoted) return [{ kind: 'text', text: text.replace(/\\([$`"\\])|\\\n/g, '$1'), quoted: true }];
+  if (quoted) return [{ kind: 'text', text: withQuotes(text).replace(/\\([$`"\\])|\\\n/g, '$1'), quoted: true }];
   if (!text.includes('\\')) return text === '' ? [] : [{ kind: 'text', text, quoted: false }];
   const out: TextPart[] = [];
   for (const piece of text.split(/(\\[^])/)) {
@@ -214,7 +215,8 @@ function merged(parts: Part[]): Part[] {
 
 const MAY_BE_PATTERN = /[*?]|\[[^]*\]|[?*+@!]\(/;
 
-function finish(text: string, parts: Part[], mayHaveBraces: boolean): Word {
+function finish(source: string, parts: Part[], mayHaveBraces: boolean): Word {
+  const text = withQuotes(source);
   const plain = parts.map((p) => (p.kind === 'text' ? (p.quoted ? '' : p.text) : '\0')).join('');
   const braces = mayHaveBraces && /\{[^]*(?:,|\.\.)[^]*\}/.test(plain);
   const literal =
