@@ -1,5 +1,6 @@
 // Written by `npm run generate`; do not edit.
 import type { Program } from '../../kernel/program.ts';
+import adduser_ from './adduser/index.ts';
 import agetty_ from './agetty/index.ts';
 import arch_ from './arch/index.ts';
 import b2sum_ from './b2sum/index.ts';
@@ -8,11 +9,16 @@ import base64_ from './base64/index.ts';
 import basename_ from './basename/index.ts';
 import bracket_ from './bracket/index.ts';
 import cat_ from './cat/index.ts';
+import chage_ from './chage/index.ts';
 import chgrp_ from './chgrp/index.ts';
 import chmod_ from './chmod/index.ts';
 import chown_ from './chown/index.ts';
+import chpasswd_ from './chpasswd/index.ts';
+import chsh_ from './chsh/index.ts';
 import cksum_ from './cksum/index.ts';
+import clear_ from './clear/index.ts';
 import cmp_ from './cmp/index.ts';
+import column_ from './column/index.ts';
 import cp_ from './cp/index.ts';
 import cron_ from './cron/index.ts';
 import crontab_ from './crontab/index.ts';
@@ -39,8 +45,13 @@ import findmnt_ from './findmnt/index.ts';
 import fold_ from './fold/index.ts';
 import free_ from './free/index.ts';
 import getopt_ from './getopt/index.ts';
+import gpasswd_ from './gpasswd/index.ts';
 import grep_ from './grep/index.ts';
+import groupadd_ from './groupadd/index.ts';
+import groupdel_ from './groupdel/index.ts';
+import groupmod_ from './groupmod/index.ts';
 import groups_ from './groups/index.ts';
+import gzip_ from './gzip/index.ts';
 import head_ from './head/index.ts';
 import hexdump_ from './hexdump/index.ts';
 import hostname_ from './hostname/index.ts';
@@ -53,6 +64,7 @@ import kill_ from './kill/index.ts';
 import last_ from './last/index.ts';
 import lastlog_ from './lastlog/index.ts';
 import ln_ from './ln/index.ts';
+import logger_ from './logger/index.ts';
 import logname_ from './logname/index.ts';
 import look_ from './look/index.ts';
 import ls_ from './ls/index.ts';
@@ -67,11 +79,15 @@ import mknod_ from './mknod/index.ts';
 import mktemp_ from './mktemp/index.ts';
 import mount_ from './mount/index.ts';
 import mv_ from './mv/index.ts';
+import newgrp_ from './newgrp/index.ts';
 import nice_ from './nice/index.ts';
 import nl_ from './nl/index.ts';
 import nohup_ from './nohup/index.ts';
+import nologin_ from './nologin/index.ts';
 import nproc_ from './nproc/index.ts';
 import od_ from './od/index.ts';
+import openssl_ from './openssl/index.ts';
+import passwd_ from './passwd/index.ts';
 import pgrep_ from './pgrep/index.ts';
 import pidof_ from './pidof/index.ts';
 import pr_ from './pr/index.ts';
@@ -83,11 +99,13 @@ import pwd_ from './pwd/index.ts';
 import readlink_ from './readlink/index.ts';
 import realpath_ from './realpath/index.ts';
 import renice_ from './renice/index.ts';
+import reset_ from './reset/index.ts';
 import rev_ from './rev/index.ts';
 import rm_ from './rm/index.ts';
 import rmdir_ from './rmdir/index.ts';
 import rsyslogd_ from './rsyslogd/index.ts';
 import runParts_ from './run-parts/index.ts';
+import runuser_ from './runuser/index.ts';
 import script_ from './script/index.ts';
 import sed_ from './sed/index.ts';
 import seq_ from './seq/index.ts';
@@ -103,6 +121,9 @@ import ss_ from './ss/index.ts';
 import stat_ from './stat/index.ts';
 import stdbuf_ from './stdbuf/index.ts';
 import strings_ from './strings/index.ts';
+import stty_ from './stty/index.ts';
+import su_ from './su/index.ts';
+import sudo_ from './sudo/index.ts';
 import sum_ from './sum/index.ts';
 import sync_ from './sync/index.ts';
 import systemdJournald_ from './systemd-journald/index.ts';
@@ -114,10 +135,13 @@ import systemdUpdateUtmp_ from './systemd-update-utmp/index.ts';
 import systemdUserSessions_ from './systemd-user-sessions/index.ts';
 import tac_ from './tac/index.ts';
 import tail_ from './tail/index.ts';
+import tar_ from './tar/index.ts';
 import tee_ from './tee/index.ts';
 import test_ from './test/index.ts';
 import timeout_ from './timeout/index.ts';
 import touch_ from './touch/index.ts';
+import tput_ from './tput/index.ts';
+import tree_ from './tree/index.ts';
 import true_ from './true/index.ts';
 import truncate_ from './truncate/index.ts';
 import tty_ from './tty/index.ts';
@@ -126,7 +150,11 @@ import uname_ from './uname/index.ts';
 import unexpand_ from './unexpand/index.ts';
 import unzip_ from './unzip/index.ts';
 import uptime_ from './uptime/index.ts';
+import useradd_ from './useradd/index.ts';
+import userdel_ from './userdel/index.ts';
+import usermod_ from './usermod/index.ts';
 import users_ from './users/index.ts';
+import visudo_ from './visudo/index.ts';
 import vmstat_ from './vmstat/index.ts';
 import w_ from './w/index.ts';
 import wall_ from './wall/index.ts';
@@ -143,6 +171,7 @@ import zip_ from './zip/index.ts';
 
 /** Everything of its kind that has a folder, in the order of the folders’ names. */
 export const LINUX_PROGRAMS: readonly Program[] = [
+  adduser_,
   agetty_,
   arch_,
   b2sum_,
@@ -151,11 +180,16 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   basename_,
   bracket_,
   cat_,
+  chage_,
   chgrp_,
   chmod_,
   chown_,
+  chpasswd_,
+  chsh_,
   cksum_,
+  clear_,
   cmp_,
+  column_,
   cp_,
   cron_,
   crontab_,
@@ -182,8 +216,13 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   fold_,
   free_,
   getopt_,
+  gpasswd_,
   grep_,
+  groupadd_,
+  groupdel_,
+  groupmod_,
   groups_,
+  gzip_,
   head_,
   hexdump_,
   hostname_,
@@ -196,6 +235,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   last_,
   lastlog_,
   ln_,
+  logger_,
   logname_,
   look_,
   ls_,
@@ -210,11 +250,15 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   mktemp_,
   mount_,
   mv_,
+  newgrp_,
   nice_,
   nl_,
   nohup_,
+  nologin_,
   nproc_,
   od_,
+  openssl_,
+  passwd_,
   pgrep_,
   pidof_,
   pr_,
@@ -226,11 +270,13 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   readlink_,
   realpath_,
   renice_,
+  reset_,
   rev_,
   rm_,
   rmdir_,
   rsyslogd_,
   runParts_,
+  runuser_,
   script_,
   sed_,
   seq_,
@@ -246,6 +292,9 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   stat_,
   stdbuf_,
   strings_,
+  stty_,
+  su_,
+  sudo_,
   sum_,
   sync_,
   systemdJournald_,
@@ -257,10 +306,13 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   systemdUserSessions_,
   tac_,
   tail_,
+  tar_,
   tee_,
   test_,
   timeout_,
   touch_,
+  tput_,
+  tree_,
   true_,
   truncate_,
   tty_,
@@ -269,7 +321,11 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   unexpand_,
   unzip_,
   uptime_,
+  useradd_,
+  userdel_,
+  usermod_,
   users_,
+  visudo_,
   vmstat_,
   w_,
   wall_,

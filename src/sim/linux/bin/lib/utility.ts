@@ -232,13 +232,14 @@ export function* guarded(
       yield* p.error(`mirrorpod: ${e.message}: not simulated\n`);
       return 1;
     }
+    const usage = (): string => helpText(definition as Definition<string>, name);
+    const wholeUsage = definition.family.usageOnBadOption === true && 'usage' in definition;
     if (e instanceof GetoptError) {
-      const usage = definition.family.usageOnBadOption && 'usage' in definition;
-      yield* p.error(`${name}: ${e.message}\n${usage ? helpText(definition as Definition<string>, name) : definition.family.hint(name)}`);
+      yield* p.error(`${name}: ${e.message}\n${wholeUsage ? usage() : definition.family.hint(name)}`);
       return failure;
     }
     if (e instanceof Failure) {
-      const hint = e instanceof UsageError ? definition.family.hint(name) : '';
+      const hint = !(e instanceof UsageError) ? '' : wholeUsage && e.message === '' ? usage() : definition.family.hint(name);
       yield* p.error(`${e.message === '' ? '' : `${name}: ${e.message}\n`}${hint}`);
       return e.code ?? failure;
     }
