@@ -133,7 +133,7 @@ function* list(shell: Shell, wanted: Wanted, names: readonly string[], plain: bo
   let text = '';
   for (const name of chosen) {
     const variable = shell.variables.binding(name)!;
-    if (!plain) text += `${posixly(declarationText(name, variable), word)}\n`;
+    if (!plain) text += `${posixly(declarationText(name, variable, shell.variables.current(variable)), word)}\n`;
     else if (shell.variables.value(name) !== undefined) text += `${shell.assignmentLine(name)}\n`;
   }
   if (plain) for (const name of [...shell.functions.keys()].sort(compareText)) text += `${functionText(name, shell.functions.get(name)!.body)}\n`;
@@ -156,7 +156,7 @@ function* printNamed(shell: Shell, call: BuiltinCall, names: readonly string[]):
     if (!variable || (variable.value === undefined && variable.dynamic === undefined && attributeLetters(variable) === '' && !shell.variables.isLocal(name))) {
       yield* complain(shell, call, `${name}: not found`);
       status = 1;
-    } else if (yield* shell.output('declare', `${declarationText(name, variable)}\n`)) status = 1;
+    } else if (yield* shell.output('declare', `${declarationText(name, variable, shell.variables.current(variable))}\n`)) status = 1;
   }
   return status;
 }

@@ -5,7 +5,6 @@ import { SECOND } from '../../kernel/time.ts';
 import type { Step } from '../../kernel/step.ts';
 import { Discard, Interrupted, ShellExit } from './control.ts';
 import { JobTable } from './jobs.ts';
-import { dynamicVariables } from '../state/special.ts';
 import { Shell } from './shell.ts';
 import { trampoline } from './trampoline.ts';
 import { Traps } from './traps.ts';
@@ -55,7 +54,6 @@ function startChild(shell: Shell, body: (sub: Shell) => Step, options: ForkOptio
   sub = new Shell(child, shell.dialect, shell.engine, shell);
   sub.jobs = new JobTable(sub, shell.jobs);
   sub.traps = new Traps(sub, shell.traps);
-  dynamicVariables(sub, shell);
   shell.traps.restoreSignals(child, options.background ?? false);
   return child;
 }

@@ -1,4 +1,3 @@
-import { isErrno } from '../../kernel/errno.ts';
 import { statusCode, type ExitStatus, type Process } from '../../kernel/process.ts';
 import { SIGNAL_TEXT, signalNumber } from '../../kernel/signals.ts';
 import { block, race, type Step } from '../../kernel/step.ts';
@@ -134,14 +133,9 @@ export class JobTable {
 
   /** Takes in what has happened to children. */
   reap(): void {
-    for (;;) {
-      let change;
-      try {
-        change = this.shell.p.takeChange();
-      } catch (e) {
-        if (isErrno(e, 'ECHILD')) return;
-        throw e;
-      }
+    const { p } = this.shell;
+    while (p.children.size > 0) {
+      const change = p.takeChange();
       if (!change) return;
       this.#take(change.child, change.change);
     }

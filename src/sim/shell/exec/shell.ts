@@ -14,6 +14,7 @@ import { valueText } from '../state/declarations.ts';
 import { Options } from '../state/options.ts';
 import type { BashRandom } from '../state/random.ts';
 import { Variables } from '../state/variables.ts';
+import { WATCHERS } from '../state/watchers.ts';
 import { encode, exported, localeOf, type Locale } from '../text.ts';
 import type { List, Node } from '../syntax/tree.ts';
 import { ShellExit, type Unwind } from './control.ts';
@@ -163,7 +164,7 @@ export class Shell {
     readonly engine: Engine,
     parent?: Shell,
   ) {
-    this.variables = new Variables(parent?.variables);
+    this.variables = new Variables(this, WATCHERS, parent?.variables);
     this.options = new Options(parent?.options);
     this.functions = new Map(parent?.functions);
     this.aliases = new Map(parent?.aliases);

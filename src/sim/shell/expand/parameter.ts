@@ -279,7 +279,7 @@ function transformWhole(shell: Shell, parameter: Parameter, operator: string): P
   if (operator === 'A') {
     if (name === '@' || name === '*') return { type: 'text', text: `set -- ${shell.args.map((a) => shellQuoted(a)).join(' ')}` };
     if (!variable || (isUnset(parameter) && attributeLetters(variable) === '')) return { type: 'text', text: '' };
-    return { type: 'text', text: assignmentText(name, variable, parameter.list ? undefined : parameter.value) };
+    return { type: 'text', text: assignmentText(name, variable, shell.variables.current(variable), parameter.list ? undefined : parameter.value) };
   }
   const value = shell.variables.value(name);
   if (typeof value === 'object' && parameter.list) {

@@ -146,6 +146,10 @@ export function assign(shell: Shell, name: string, subscript: string | undefined
 function assignElement(shell: Shell, name: string, subscript: string, value: string, append: boolean): void {
   const { variables } = shell;
   const variable = variables.own(name);
+  if (variable.dynamic?.setElement) {
+    variable.dynamic.setElement(shell, subscript, value);
+    return;
+  }
   const associative = variable.kind === 'associative' || variable.value instanceof AssociativeArray;
   if (associative && subscript === '') throw new AssignmentError(`${name}[${subscript}]: bad array subscript`);
   const array = arrayOf(shell, name);
@@ -195,7 +199,8 @@ export function unset(shell: Shell, name: string, subscript: string | undefined)
     variables.unset(target);
     return;
   }
-  if (typeof variable.value === 'object') {
+  if (variable.dynamic?.setElement) variable.dynamic.setElement(shell, subscript, undefined);
+  else if (typeof variable.value === 'object') {
     const array = arrayOf(shell, target);
     if (array instanceof AssociativeArray) array.delete(subscript);
     else {

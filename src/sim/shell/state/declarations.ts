@@ -20,16 +20,14 @@ export function attributeLetters(variable: Variable): string {
 }
 
 /** A variable as `declare -p` shows it. */
-export function declarationText(name: string, variable: Variable): string {
-  const value = variable.dynamic ? variable.dynamic.get() : variable.value;
+export function declarationText(name: string, variable: Variable, value: Value | undefined): string {
   const head = `declare -${attributeLetters(variable) || '-'} ${name}`;
   return value === undefined ? head : `${head}=${valueText(value)}`;
 }
 
 /** What `${x@A}` gives: an assignment, or a declaration where the variable has attributes. */
-export function assignmentText(name: string, variable: Variable, scalar: string | undefined): string {
+export function assignmentText(name: string, variable: Variable, value: Value | undefined, scalar: string | undefined): string {
   const letters = attributeLetters(variable);
-  const value = variable.dynamic ? variable.dynamic.get() : variable.value;
   const shown = scalar !== undefined ? `'${scalar.replace(/'/g, "'\\''")}'` : value === undefined ? undefined : valueText(value);
   const assignment = shown === undefined ? name : `${name}=${shown}`;
   return letters === '' ? assignment : `declare -${letters} ${assignment}`;

@@ -1,13 +1,13 @@
 import { isErrno } from '../../kernel/errno.ts';
 import { SECOND } from '../../kernel/time.ts';
-import type { Shell } from '../exec/shell.ts';
+import type { Frame, Shell } from '../exec/shell.ts';
 import { withTilde } from '../expand/prompt.ts';
 import { accounts } from '../expand/tilde.ts';
 import { commandText } from '../syntax/print.ts';
-import { imported, localeOf } from '../text.ts';
+import { imported } from '../text.ts';
 import { AssociativeArray, IndexedArray } from './arrays.ts';
 import { BashRandom } from './random.ts';
-import { NAME, type Variable } from './variables.ts';
+import { NAME, type Dynamic, type Variable } from './variables.ts';
 
 export const BASH_VERSION = '5.2.15(1)-release';
 const DEFAULT_PATH = '/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.';
@@ -81,82 +81,22 @@ function sameFile(shell: Shell, a: string, b: string): boolean {
   return x !== undefined && y !== undefined && x.ino === y.ino && x.dev === y.dev;
 }
 
-/**
- * Variables whose value is made when they are read, and those whose change has effects. A subshell has those that its parent has
- * not unset.
- */
-export function dynamicVariables(shell: Shell, parent?: Shell): void {
-  const { variables, p } = shell;
-  if (parent) variables.definable = (name) => parent.variables.binding(name)?.dynamic !== undefined;
-  const now = (): number => p.clock.now;
-  variables.define('LINENO', { get: () => String(shell.line), set: () => undefined }, { integer: true });
-  if (shell.dialect.id === 'bash') bashVariables(shell, now);
-  variables.watchers.set('PATH', () => shell.hashed.clear());
-  variables.watchers.set('OPTIND', () => {
-    shell.optionOffset = 0;
-  });
-  const locale = (): void => {
-    shell.locale = localeOf((name) => variables.get(name));
-  };
-  for (const name of ['LANG', 'LC_ALL', 'LC_CTYPE']) variables.watchers.set(name, locale);
-  variables.watchers.set('GLOBIGNORE', () => shell.options.setShopt('dotglob', Boolean(variables.get('GLOBIGNORE'))));
-  variables.watchers.set('HISTSIZE', () => historySize(shell));
-  variables.watchers.set('POSIXLY_CORRECT', () => shell.options.set('posix', variables.get('POSIXLY_CORRECT') !== undefined));
-  variables.watchers.set('IGNOREEOF', () => shell.options.set('ignoreeof', variables.get('IGNOREEOF') !== undefined));
-}
+const now = (shell: Shell): number => shell.p.clock.now;
+const seconds = (shell: Shell): number => Math.floor((now(shell) - shell.startedAt) / SECOND);
+const list = (get: (shell: Shell) => readonly string[]): Dynamic => ({ get: (shell) => IndexedArray.of(get(shell)) });
+/** A list that is unset while it is empty. */
+const listOrUnset = (get: (shell: Shell) => readonly string[]): Dynamic => ({
+  get: (shell) => {
+    const items = get(shell);
+    return items.length > 0 ? IndexedArray.of(items) : undefined;
+  },
+});
+const main = (shell: Shell, value: string): string[] => (shell.scriptName === undefined ? [] : [value]);
+const calls = (shell: Shell): Frame[] => [...shell.frames].reverse();
 
-function historySize(shell: Shell): void {
-  if (!shell.history) return;
-  const size = shell.variables.get('HISTSIZE');
-  shell.history.limit = size === undefined || !/^\s*-?\d+\s*$/.test(size) ? -1 : Number(size);
-  shell.history.trim();
-}
-
-function bashVariables(shell: Shell, now: () => number): void {
-  const { variables, p } = shell;
-  const integer: Partial<Variable> = { integer: true };
-  variables.define(
-    'RANDOM',
-    {
-      get: () => String((shell.randomNumbers ??= BashRandom.of(p)).next()),
-      set: (v) => {
-        shell.randomNumbers = new BashRandom(Number(v) || 0);
-      },
-    },
-    integer,
-  );
-  variables.define('SRANDOM', { get: () => String(p.kernel.random.stream('dev/urandom').uint32()) }, integer);
-  variables.define(
-    'SECONDS',
-    {
-      get: () => String(Math.floor((now() - shell.startedAt) / SECOND) + shell.secondsOffset),
-      set: (v) => {
-        shell.secondsOffset = (Number(v) || 0) - Math.floor((now() - shell.startedAt) / SECOND);
-      },
-    },
-    integer,
-  );
-  variables.define('EPOCHSECONDS', { get: () => String(Math.floor(now() / SECOND)) });
-  variables.define('EPOCHREALTIME', { get: () => `${Math.floor(now() / SECOND)}.${String(now() % SECOND).padStart(6, '0')}` });
-  variables.define('BASHPID', { get: () => String(p.nsPid) }, integer);
-  variables.define('BASH_SUBSHELL', { get: () => String(shell.subshells) }, integer);
-  variables.define('BASH_COMMAND', { get: () => (shell.command ? commandText(shell.command) : '') });
-  variables.define('BASHOPTS', { get: () => shell.options.shoptNames() }, { readonly: true });
-  variables.define('SHELLOPTS', { get: () => shell.options.setNames() }, { readonly: true });
-  variables.define('HISTCMD', { get: () => String(shell.history?.nextNumber ?? 1) }, integer);
-  variables.define('PIPESTATUS', { get: () => IndexedArray.of((shell.pipeStatuses ?? [shell.status]).map(String)) }, { kind: 'indexed' });
-  variables.define('GROUPS', { get: () => IndexedArray.of(groupIds(shell)) }, { kind: 'indexed' });
-  variables.define('DIRSTACK', { get: () => IndexedArray.of([variables.get('PWD') ?? '', ...shell.directories].map((d) => withTilde(shell, d))) }, { kind: 'indexed' });
-  for (const name of ['BASH_ARGC', 'BASH_ARGV']) variables.define(name, { get: () => new IndexedArray() }, { kind: 'indexed' });
-  variables.define('BASH_ALIASES', { get: () => associative(shell.aliases) }, { kind: 'associative' });
-  variables.define('BASH_CMDS', { get: () => associative(new Map([...shell.hashed].map(([n, h]) => [n, h.path]))) }, { kind: 'associative' });
-  callStack(shell);
-}
-
-function associative(from: ReadonlyMap<string, string>): AssociativeArray {
-  const out = new AssociativeArray();
-  for (const [key, value] of from) out.set(key, value);
-  return out;
+function functionNames(shell: Shell): string[] {
+  if (!shell.frames.some((f) => f.kind === 'function')) return [];
+  return [...calls(shell).map((f) => f.name), ...main(shell, 'main')];
 }
 
 function groupIds(shell: Shell): string[] {
@@ -164,36 +104,79 @@ function groupIds(shell: Shell): string[] {
   return [...new Set([gid, ...groups])].map(String);
 }
 
-/** FUNCNAME, BASH_SOURCE and BASH_LINENO: the innermost call stands first. */
-function callStack(shell: Shell): void {
-  const { variables } = shell;
-  const list = (get: () => string[]) => ({
-    get: () => {
-      const items = get();
-      return items.length > 0 ? IndexedArray.of(items) : undefined;
+function associative(from: Iterable<readonly [string, string]>): AssociativeArray {
+  const out = new AssociativeArray();
+  for (const [key, value] of from) out.set(key, value);
+  return out;
+}
+
+const LINENO: Dynamic = { get: (shell) => String(shell.line), set: () => undefined };
+
+/** bash's special variables, with attributes that differ from a plain variable's. */
+const BASH_SPECIAL: readonly (readonly [name: string, dynamic: Dynamic, attributes?: Partial<Variable>])[] = [
+  [
+    'RANDOM',
+    {
+      get: (shell) => String((shell.randomNumbers ??= BashRandom.of(shell.p)).next()),
+      set: (shell, value) => {
+        shell.randomNumbers = new BashRandom(Number(value) || 0);
+      },
     },
-  });
-  const frames = () => [...shell.frames].reverse();
-  const main = (): boolean => shell.scriptName !== undefined;
-  variables.define(
-    'FUNCNAME',
-    list(() => {
-      const names = frames().map((f) => f.name);
-      if (!shell.frames.some((f) => f.kind === 'function')) return [];
-      return main() ? [...names, 'main'] : names;
-    }),
-    { kind: 'indexed' },
-  );
-  variables.define(
-    'BASH_SOURCE',
-    list(() => [...frames().map((f) => f.source), ...(main() ? [shell.scriptName!] : [])]),
-    { kind: 'indexed' },
-  );
-  variables.define(
-    'BASH_LINENO',
-    list(() => [...frames().map((f) => String(f.callLine)), ...(main() ? ['0'] : [])]),
-    { kind: 'indexed' },
-  );
+    { integer: true },
+  ],
+  ['SRANDOM', { get: (shell) => String(shell.p.kernel.random.stream('dev/urandom').uint32()) }, { integer: true }],
+  [
+    'SECONDS',
+    {
+      get: (shell) => String(seconds(shell) + shell.secondsOffset),
+      set: (shell, value) => {
+        shell.secondsOffset = (Number(value) || 0) - seconds(shell);
+      },
+    },
+    { integer: true },
+  ],
+  ['EPOCHSECONDS', { get: (shell) => String(Math.floor(now(shell) / SECOND)) }],
+  ['EPOCHREALTIME', { get: (shell) => `${Math.floor(now(shell) / SECOND)}.${String(now(shell) % SECOND).padStart(6, '0')}` }],
+  ['BASHPID', { get: (shell) => String(shell.p.nsPid) }, { integer: true }],
+  ['BASH_SUBSHELL', { get: (shell) => String(shell.subshells) }, { integer: true }],
+  ['BASH_COMMAND', { get: (shell) => (shell.command ? commandText(shell.command) : '') }],
+  ['BASHOPTS', { get: (shell) => shell.options.shoptNames() }, { readonly: true }],
+  ['SHELLOPTS', { get: (shell) => shell.options.setNames() }, { readonly: true }],
+  ['HISTCMD', { get: (shell) => String(shell.history?.nextNumber ?? 1) }, { integer: true }],
+  ['PIPESTATUS', list((shell) => (shell.pipeStatuses ?? [shell.status]).map(String)), { kind: 'indexed' }],
+  ['GROUPS', list(groupIds), { kind: 'indexed' }],
+  ['DIRSTACK', list((shell) => [shell.variables.get('PWD') ?? '', ...shell.directories].map((d) => withTilde(shell, d))), { kind: 'indexed' }],
+  ['BASH_ARGC', list(() => []), { kind: 'indexed' }],
+  ['BASH_ARGV', list(() => []), { kind: 'indexed' }],
+  [
+    'BASH_ALIASES',
+    {
+      get: (shell) => associative(shell.aliases),
+      setElement: (shell, key, value) => void (value === undefined ? shell.aliases.delete(key) : shell.aliases.set(key, value)),
+    },
+    { kind: 'associative' },
+  ],
+  [
+    'BASH_CMDS',
+    {
+      get: (shell) => associative([...shell.hashed].map(([n, h]) => [n, h.path] as const)),
+      setElement: (shell, key, value) =>
+        void (value === undefined ? shell.hashed.delete(key) : shell.hashed.set(key, { path: value, hits: 0 })),
+    },
+    { kind: 'associative' },
+  ],
+  // the innermost call stands first
+  ['FUNCNAME', listOrUnset(functionNames), { kind: 'indexed' }],
+  ['BASH_SOURCE', listOrUnset((shell) => [...calls(shell).map((f) => f.source), ...main(shell, shell.scriptName!)]), { kind: 'indexed' }],
+  ['BASH_LINENO', listOrUnset((shell) => [...calls(shell).map((f) => String(f.callLine)), ...main(shell, '0')]), { kind: 'indexed' }],
+];
+
+/** Defines the variables whose value is made when they are read. */
+export function dynamicVariables(shell: Shell): void {
+  const { variables } = shell;
+  variables.define('LINENO', LINENO, { integer: true });
+  if (shell.dialect.id !== 'bash') return;
+  for (const [name, dynamic, attributes] of BASH_SPECIAL) variables.define(name, dynamic, attributes);
 }
 
 /** Whether a path can be read, for start-up files. */

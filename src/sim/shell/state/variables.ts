@@ -1,3 +1,4 @@
+import type { Shell } from '../exec/shell.ts';
 import { AssociativeArray, hashOrder, IndexedArray } from './arrays.ts';
 
 export type Value = string | IndexedArray | AssociativeArray;
@@ -16,14 +17,16 @@ export interface Variable {
   kind: 'scalar' | 'indexed' | 'associative';
   /** Whose copy it is: after a fork parent and child share variables until one of them writes. */
   owner: object;
-  /** A value that is made when it is read. */
-  dynamic: Dynamic | undefined;
+    dynamic: Dynamic | undefined;
 }
 
+/** How a variable's value is made when it is read. */
 export interface Dynamic {
-  get(): Value | undefined;
+  get(shell: Shell): Value | undefined;
   /** Takes what is assigned; without it an assignment is ignored. */
-  set?(value: string): void;
+  set?(shell: Shell, value: string): void;
+  /** Takes what is assigned to an element of it, `undefined` to take it away. */
+  setElement?(shell: Shell, key: string, value: string | undefined): void;
 }
 
 /** Bindings that a function or a command's assignments hide, to be put back. */
@@ -44,16 +47,18 @@ export class Variables {
   #scopes: Scope[];
   /** Bytes of all values, roughly. */
   bytes = 0;
-  /** Called after a variable of these names has changed. */
-  readonly watchers: Map<string, () => void>;
   /** Names to be exported whatever they are (`set -a`). */
   exportAll = false;
 
-  constructor(from?: Variables) {
+  constructor(
+    private readonly shell: Shell,
+    /** Called after a variable of these names has changed. */
+    private readonly watchers: ReadonlyMap<string, (shell: Shell) => void>,
+    from?: Variables,
+  ) {
     this.#bindings = new Map(from ? from.#bindings : []);
     this.#scopes = from ? from.#scopes.map((s) => ({ saved: new Map(s.saved), temporary: s.temporary })) : [];
     this.bytes = from?.bytes ?? 0;
-    this.watchers = new Map();
     this.exportAll = from?.exportAll ?? false;
   }
 
@@ -92,7 +97,7 @@ export class Variables {
       if (element) return this.#element(element[1]!, element[2]!);
       return target === name ? undefined : this.get(target);
     }
-    return scalar(variable.dynamic ? variable.dynamic.get() : variable.value);
+    return scalar(this.current(variable));
   }
 
   #element(name: string, key: string): string | undefined {
@@ -103,7 +108,12 @@ export class Variables {
   /** The value of a name as it is, arrays too. */
   value(name: string): Value | undefined {
     const variable = this.find(name);
-    return variable?.dynamic ? variable.dynamic.get() : variable?.value;
+    return variable && this.current(variable);
+  }
+
+  /** A variable's value at this moment. */
+  current(variable: Variable): Value | undefined {
+    return variable.dynamic ? variable.dynamic.get(this.shell) : variable.value;
   }
 
   isSet(name: string): boolean {
@@ -144,7 +154,7 @@ export class Variables {
   set(name: string, value: Value): Variable {
     const variable = this.own(name);
     if (variable.dynamic) {
-      if (typeof value === 'string') variable.dynamic.set?.(value);
+      if (typeof value === 'string') variable.dynamic.set?.(this.shell, value);
     } else if (typeof value === 'string' && typeof variable.value !== 'string' && variable.value !== undefined) {
       // a scalar assigned to an array is its element 0
       this.bytes += value.length - (scalar(variable.value)?.length ?? 0);
@@ -162,14 +172,12 @@ export class Variables {
 
   /** Tells those who want to know that a name's value has changed. */
   changed(name: string): void {
-    this.watchers.get(name)?.();
+    this.watchers.get(name)?.(this.shell);
   }
 
-  /** Which special variables may be defined. */
-  definable: (name: string) => boolean = () => true;
-
+  /** Makes a name a special variable. */
   define(name: string, dynamic: Dynamic, attributes: Partial<Variable> = {}): void {
-    if (this.definable(name)) this.#bindings.set(name, { ...this.#fresh(), exported: false, ...attributes, dynamic });
+    this.#bindings.set(name, { ...this.#fresh(), exported: false, ...attributes, dynamic });
   }
 
   /** Takes a name's binding away; one that a caller's scope made uncovers what it hid. */
@@ -285,7 +293,7 @@ export class Variables {
     const out: [string, string][] = [];
     for (const [name, variable] of this.#bindings) {
       if (!variable.exported) continue;
-      const value = variable.dynamic ? variable.dynamic.get() : variable.value;
+      const value = this.current(variable);
       if (typeof value === 'string') out.push([name, value]);
     }
     return hashOrder(out, (e) => e[0]);
