@@ -32,6 +32,9 @@ export type TlsFailure =
 
 /** A failed handshake, or an alert later on. The message is Go's text. */
 export class TlsError extends Error {
+  /** How much had passed by then. */
+  octets = { read: 0, written: 0 };
+
   constructor(
     readonly failure: TlsFailure,
     message: string,

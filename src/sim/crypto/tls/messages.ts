@@ -87,8 +87,8 @@ export class ServerHello extends TlsMessage {
 
   get size(): number {
     if (this.version === TLS13) return 90 + groupSize(this.group);
-    // renegotiation_info, session_ticket, ec_point_formats, ALPN
-    return 59 + (this.alpn === undefined ? 0 : 7 + this.alpn.length);
+    // renegotiation_info, extended_master_secret, session_ticket, ec_point_formats, ALPN
+    return 63 + (this.alpn === undefined ? 0 : 7 + this.alpn.length);
   }
 }
 

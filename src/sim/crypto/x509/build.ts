@@ -134,14 +134,13 @@ export function createCertificate(
 export interface RequestDraft {
   subject: Name;
   extensions?: readonly Extension[];
-  /** OpenSSL's challenge password. */
-  challengePassword?: string;
+  /** Further attributes: a challenge password, an unstructured name. */
+  attributes?: readonly (readonly [oid: string, value: string])[];
 }
 
 /** Makes a signing request (PKCS #10), signed with the key that it is for. */
 export function createCertificateRequest(draft: RequestDraft, key: PrivateKey, hash = defaultHash(key)): CertificateRequest {
-  const attributes: Uint8Array[] = [];
-  if (draft.challengePassword) attributes.push(sequence(oid(OID.challengePassword), setOf(utf8(draft.challengePassword))));
+  const attributes = (draft.attributes ?? []).map(([type, value]) => sequence(oid(type), setOf(utf8(value))));
   if (draft.extensions?.length)
     attributes.push(sequence(oid(OID.extensionRequest), setOf(sequence(...draft.extensions.map(encodeExtension)))));
   const tbs = sequence(integer(0), draft.subject.raw, encodeSpki(publicKeyOf(key)), context(0, ...sortedSet(attributes)));

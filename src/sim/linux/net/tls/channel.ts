@@ -85,6 +85,7 @@ export class HandshakeChannel {
   /** Tells the other side of a failure, where there is something to tell, and gives it up. */
   fail(error: TlsError): never {
     if (error.sent) this.alert(error.sent);
+    error.octets = { read: this.octetsRead, written: this.octetsWritten };
     throw error;
   }
 
@@ -114,18 +115,24 @@ export class HandshakeChannel {
   *optional<T extends TlsMessage>(type: MessageClass<T>): Step<T | undefined> {
     const message = yield* this.#receive(true);
     if (!(message instanceof type)) return undefined;
-    this.#queue.shift();
+    this.#shift();
     return message;
+  }
+
+  /** Takes the first message off the queue; what has not been looked at has not been read. */
+  #shift(): void {
+    this.#count('in', this.#queue.shift()!);
   }
 
   *#receive(peek = false): Step<TlsMessage> {
     for (;;) {
       const first = this.#queue[0];
-      if (first) {
-        if (!peek) this.#queue.shift();
+      if (!first) this.#take(yield* this.#incoming());
+      else if (first instanceof ChangeCipherSpec) this.#shift();
+      else {
+        if (!peek) this.#shift();
         return first;
       }
-      this.#take(yield* this.#incoming());
     }
   }
 
@@ -141,21 +148,18 @@ export class HandshakeChannel {
   #take(got: Incoming): void {
     if (got.kind === 'end') {
       const text = this.#header.length > 0 ? 'unexpected EOF' : 'EOF';
-      throw new TlsError({ kind: 'eof' }, text, OPENSSL.unexpectedEof);
+      // OpenSSL answers with an alert that nobody reads
+      if (this.options.stack === 'openssl') this.octetsWritten += 7;
+      this.fail(new TlsError({ kind: 'eof' }, text, OPENSSL.unexpectedEof));
     }
-    if (got.kind === 'reset')
-      throw new TlsError(
-        { kind: 'reset' },
-        `${operation('read', this.connection)}: read: connection reset by peer`,
-        systemError(new Errno('ECONNRESET')),
-      );
+    if (got.kind === 'reset') {
+      const text = `${operation('read', this.connection)}: read: connection reset by peer`;
+      this.fail(new TlsError({ kind: 'reset' }, text, systemError(new Errno('ECONNRESET'))));
+    }
     const { message } = got;
     if (message instanceof Alert) this.#alerted(message);
     if (message instanceof Flight) {
-      for (const m of message.messages) {
-        this.#count('in', m);
-        if (!(m instanceof ChangeCipherSpec)) this.#queue.push(m);
-      }
+      this.#queue.push(...message.messages);
       this.#heard = true;
       return;
     }
@@ -171,7 +175,7 @@ export class HandshakeChannel {
     this.options.trace?.('in', alert, this.version);
     if (alert.plain && this.#encrypting.in && this.options.stack === 'go')
       this.fail(new TlsError({ kind: 'protocol' }, 'local error: tls: bad record MAC', OPENSSL.unexpectedMessage, 'bad-record-mac'));
-    throw remoteAlert(alert.alert);
+    this.fail(remoteAlert(alert.alert));
   }
 
   /** Something that is no TLS: nobody can say what, before a record's header is there. */
