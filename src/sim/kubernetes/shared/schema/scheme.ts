@@ -112,6 +112,24 @@ export function coreScheme(): Scheme {
     .add('v1', [...META_KINDS, ...UNVERSIONED_KINDS], 'meta/v1'));
 }
 
+let extensions: Scheme | undefined;
+
+/** The scheme of the API server's part that serves custom resource definitions. */
+export function extensionsScheme(): Scheme {
+  return (extensions ??= new Scheme()
+    .add('apiextensions.k8s.io/v1', ['CustomResourceDefinition', 'CustomResourceDefinitionList'], 'apiextensions/v1')
+    .add('v1', UNVERSIONED_KINDS, 'meta/v1'));
+}
+
+let aggregation: Scheme | undefined;
+
+/** The scheme of the API server's part that serves API services. */
+export function aggregatorScheme(): Scheme {
+  return (aggregation ??= new Scheme()
+    .add('apiregistration.k8s.io/v1', ['APIService', 'APIServiceList'], 'apiregistration/v1')
+    .add('v1', UNVERSIONED_KINDS, 'meta/v1'));
+}
+
 /** A scheme of configuration kinds: each group and version with the schema's package and its kinds. */
 export function configScheme(...lists: readonly [gv: string, pkg: string, kinds: string][]): Scheme {
   const scheme = new Scheme();
