@@ -2,7 +2,7 @@ import { Errno } from '../../../kernel/errno.ts';
 import type { Process } from '../../../kernel/process.ts';
 import { signalNumber } from '../../../kernel/signals.ts';
 import { block, type Step } from '../../../kernel/step.ts';
-import { FdTable } from '../../../kernel/file.ts';
+import type { FdTable } from '../../../kernel/file.ts';
 import { quoteShell } from '../lib/quoting.ts';
 import type { Tool } from '../lib/utility.ts';
 
