@@ -1,5 +1,6 @@
 import type { Step } from '../../../kernel/step.ts';
-import { commonName, organizations, verifyCertificate, verifyJws, VerifyError, type CertPool, type PublicKey } from '../../../crypto/index.ts';
+import { commonName, organizations, parseJws, verifyCertificate, verifyJws, VerifyError, type CertPool, type PublicKey } from '../../../crypto/index.ts';
+import { text } from '../../../kernel/text.ts';
 import type { Exchange } from '../../../linux/net/http/server.ts';
 import { TlsConnection } from '../../../linux/net/tls.ts';
 import { SECOND, type Micros } from '../../../kernel/time.ts';
@@ -86,24 +87,16 @@ export class ServiceAccountAuthenticator {
 
   /** Judges a token; `undefined` where it is none of ours. */
   check(token: string, audiences = this.audiences): { user: UserInfo; audiences: string[] } | { error: string } | undefined {
-    const parts = token.split('.');
-    if (parts.length !== 3) return undefined;
+    const jws = parseJws(token);
+    if (!jws) return undefined;
     let claims: ServiceAccountClaims;
     try {
-      claims = JSON.parse(new TextDecoder().decode(fromBase64url(parts[1]!))) as ServiceAccountClaims;
+      claims = JSON.parse(text(jws.payload)) as ServiceAccountClaims;
     } catch {
       return undefined;
     }
     if (!claims.iss || (!this.issuers.includes(claims.iss) && claims.iss !== 'kubernetes/serviceaccount')) return undefined;
-    const verified = this.keys.some((key) => {
-      try {
-        verifyJws(token, key);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-    if (!verified) return { error: 'invalid bearer token' };
+    if (!this.keys.some((key) => verifyJws(jws, key))) return { error: 'invalid bearer token' };
     return claims.iss === 'kubernetes/serviceaccount' ? this.#legacy(claims) : this.#bound(claims, audiences);
   }
 
@@ -130,7 +123,7 @@ export class ServiceAccountAuthenticator {
       extra['authentication.kubernetes.io/pod-name'] = [k.pod.name ?? ''];
       extra['authentication.kubernetes.io/pod-uid'] = [k.pod.uid ?? ''];
     }
-    return { user: serviceAccountUser(namespace, name, account.metadata.uid ?? '', extra), audiences: common };
+    return { user: serviceAccountUser(namespace, name, account.metadata?.uid ?? '', extra), audiences: common };
   }
 
   #legacy(claims: ServiceAccountClaims): { user: UserInfo; audiences: string[] } | { error: string } {
@@ -150,11 +143,6 @@ function serviceAccountUser(namespace: string, name: string, uid: string, extra:
 /** Go's `%q` of a list of strings: `["a" "b"]`. */
 function goList(list: readonly string[]): string {
   return `[${list.map((s) => JSON.stringify(s)).join(' ')}]`;
-}
-
-function fromBase64url(text: string): Uint8Array {
-  const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
-  return Uint8Array.from(binary, (c) => c.charCodeAt(0));
 }
 
 /** Finds who a bearer token belongs to. */
