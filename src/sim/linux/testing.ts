@@ -17,34 +17,36 @@ export interface Ran {
   code: number;
 }
 
-/** A machine for tests of programs: an init that sleeps, the given programs, time at 2026-11-22 04:00 UTC. */
+const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin', HOME: '/root' };
+
+/** PID 1 of a machine on which nothing runs by itself. */
+function sleepingInit(machine: Machine): Process {
+  return machine.kernel.start(
+    ['/sbin/init'],
+    function* (p) {
+      for (;;) yield* p.sleep(1000 * HOUR);
+    },
+    { table: machine.table, sys: machine.calls, cgroup: machine.cgroups, env: ENVIRONMENT },
+  );
+}
+
+/** A machine for tests of programs: the given programs, time at 2026-11-22 04:00 UTC, and an init that sleeps, if no other is given. */
 export class TestMachine {
   readonly kernel = new Kernel({ start: fromCivil(2026, 11, 22, 4), seed: 'test' });
   readonly machine: Machine;
   readonly init: Process;
 
-  constructor(programs: readonly Program[]) {
+  constructor(programs: readonly Program[], boot: (machine: Machine) => Process = sleepingInit) {
     this.machine = new Machine(this.kernel, 'controlplane', new Fabric());
     this.machine.install(programs);
-    this.init = this.kernel.start(
-      ['/sbin/init'],
-      function* (p) {
-        for (;;) yield* p.sleep(1000 * HOUR);
-      },
-      {
-        table: this.machine.table,
-        sys: this.machine.calls,
-        cgroup: this.machine.cgroups,
-        env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin', HOME: '/root' },
-      },
-    );
+    this.init = boot(this.machine);
     this.kernel.run(this.kernel.clock.now);
   }
 
   /** Runs a program to its end, at most ten virtual minutes. Throws where the simulator itself failed. */
   run(argv: readonly string[], options: { stdin?: string; cwd?: string; env?: Record<string, string> } = {}): Ran {
     return this.#capture(options.stdin ?? '', (p, fds) =>
-      p.spawn(argv, { fds, cwd: options.cwd ?? '/root', env: { ...p.env, ...options.env } }),
+      p.spawn(argv, { fds, cwd: options.cwd ?? '/root', env: { ...ENVIRONMENT, ...options.env } }),
     );
   }
 
@@ -90,7 +92,7 @@ export class TestMachine {
       p.thread('stderr', collect(errRead, parts.err));
       code = statusCode(yield* p.wait(child), signalNumber);
     };
-    this.init.fork(body);
+    this.init.fork(body, { cgroup: this.machine.cgroups });
     const limit = this.kernel.clock.now + HOUR / 6;
     for (;;) {
       // what is due now comes first, so that a program that has ended does not let time pass

@@ -7,7 +7,9 @@ import b2sum_ from './b2sum/index.ts';
 import base32_ from './base32/index.ts';
 import base64_ from './base64/index.ts';
 import basename_ from './basename/index.ts';
+import bc_ from './bc/index.ts';
 import bracket_ from './bracket/index.ts';
+import cal_ from './cal/index.ts';
 import cat_ from './cat/index.ts';
 import chage_ from './chage/index.ts';
 import chgrp_ from './chgrp/index.ts';
@@ -40,8 +42,10 @@ import factor_ from './factor/index.ts';
 import faillog_ from './faillog/index.ts';
 import false_ from './false/index.ts';
 import fgrep_ from './fgrep/index.ts';
+import file_ from './file/index.ts';
 import find_ from './find/index.ts';
 import findmnt_ from './findmnt/index.ts';
+import fmt_ from './fmt/index.ts';
 import fold_ from './fold/index.ts';
 import free_ from './free/index.ts';
 import getopt_ from './getopt/index.ts';
@@ -71,6 +75,7 @@ import ls_ from './ls/index.ts';
 import lsbRelease_ from './lsb-release/index.ts';
 import lsblk_ from './lsblk/index.ts';
 import lsof_ from './lsof/index.ts';
+import mawk_ from './mawk/index.ts';
 import md5sum_ from './md5sum/index.ts';
 import mesg_ from './mesg/index.ts';
 import mkdir_ from './mkdir/index.ts';
@@ -126,6 +131,7 @@ import su_ from './su/index.ts';
 import sudo_ from './sudo/index.ts';
 import sum_ from './sum/index.ts';
 import sync_ from './sync/index.ts';
+import systemctl_ from './systemctl/index.ts';
 import systemdJournald_ from './systemd-journald/index.ts';
 import systemdLogind_ from './systemd-logind/index.ts';
 import systemdSysctl_ from './systemd-sysctl/index.ts';
@@ -178,7 +184,9 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   base32_,
   base64_,
   basename_,
+  bc_,
   bracket_,
+  cal_,
   cat_,
   chage_,
   chgrp_,
@@ -211,8 +219,10 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   faillog_,
   false_,
   fgrep_,
+  file_,
   find_,
   findmnt_,
+  fmt_,
   fold_,
   free_,
   getopt_,
@@ -242,6 +252,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   lsbRelease_,
   lsblk_,
   lsof_,
+  mawk_,
   md5sum_,
   mesg_,
   mkdir_,
@@ -297,6 +308,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   sudo_,
   sum_,
   sync_,
+  systemctl_,
   systemdJournald_,
   systemdLogind_,
   systemdSysctl_,

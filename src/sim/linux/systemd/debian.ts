@@ -62,15 +62,8 @@ export function installDebian(machine: Machine): void {
   installBaseFiles(machine);
   installUnits(machine);
   if (!calls.exists('/usr/sbin/init')) calls.symlink('/lib/systemd/systemd', '/usr/sbin/init');
-  for (const [name, target] of [
-    ['halt', 'systemctl'],
-    ['poweroff', 'systemctl'],
-    ['reboot', 'systemctl'],
-    ['shutdown', 'systemctl'],
-    ['runlevel', 'systemctl'],
-    ['telinit', 'systemctl'],
-  ]) {
-    if (!calls.exists(`/usr/sbin/${name}`)) calls.symlink(`/bin/${target}`, `/usr/sbin/${name}`);
+  for (const name of ['halt', 'poweroff', 'reboot', 'shutdown', 'runlevel', 'telinit']) {
+    if (!calls.exists(`/usr/sbin/${name}`)) calls.symlink('/bin/systemctl', `/usr/sbin/${name}`);
   }
 }
 
