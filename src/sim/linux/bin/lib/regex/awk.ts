@@ -40,7 +40,7 @@ class AwkParser {
       if (char === undefined || char === '|' || (char === ')' && this.#depth > 1)) break;
       nodes.push(this.#repeated(this.#atom()));
     }
-    if (nodes.length === 0) throw new RegexError('missing operand');
+    if (nodes.length === 0) throw new RegexError(this.#depth > 1 && this.#at >= this.text.length ? "missing ')'" : 'missing operand');
     return cat(nodes);
   }
 
