@@ -1,6 +1,7 @@
 import type { Errno } from '../kernel/errno.ts';
-import type { Process } from '../kernel/process.ts';
+import type { Process, ProcessMain } from '../kernel/process.ts';
 import type { Step } from '../kernel/step.ts';
+import type { ExpressionError } from './arithmetic/evaluate.ts';
 import type { BuiltinTable } from './builtins/builtin.ts';
 import type { Shell } from './exec/shell.ts';
 import type { SyntaxFailure } from './syntax/failure.ts';
@@ -11,16 +12,18 @@ export interface Dialect {
   /** The plain language of POSIX: no arrays, `[[ ]]`, here-strings or process substitutions. */
   readonly posix: boolean;
   readonly builtins: BuiltinTable;
+  /** Programs that are part of the shell's own binary (BusyBox). */
+  readonly applets?: ReadonlyMap<string, ProcessMain>;
   /** What `help` begins with. */
   readonly versionLine: string;
-  /** How messages begin. */
-  prefix(shell: Shell): string;
+  /** A message as it is shown, without its newline. */
+  message(shell: Shell, text: string, builtin: string | undefined): string;
   /** A job was ended by a signal; `line` lists it. */
   killed(shell: Shell, line: string): string;
-  /** A builtin could not write its output. */
-  writeError(builtin: string, error: Errno): string;
   /** Lines that tell of a syntax error; `base` is the line of the unit's beginning, `where` the text's name (`-c`). */
   syntaxError(shell: Shell, failure: SyntaxFailure, base: number, where: string): string;
+  /** An expression that cannot be evaluated; `what` stands before bash's message. */
+  arithmeticError(error: ExpressionError, what: string): string;
   /** What `${x:?}` says of a parameter that is unset or empty. */
   readonly unsetOrEmpty: string;
   /** No program of that name, or one that cannot be run. */

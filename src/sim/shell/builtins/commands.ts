@@ -100,7 +100,7 @@ function* command(shell: Shell, call: BuiltinCall): Step<number> {
     return yield* shell.engine.command(shell, parsed.rest, { functions: false, standardPath: has('p') });
   }
   let status = shell.posix ? 127 : 1;
-  for (const name of parsed.rest) {
+  for (const name of shell.posix ? parsed.rest.slice(0, 1) : parsed.rest) {
     const path = has('p') ? STANDARD_PATH : undefined;
     const [meaning] = meaningsOf(shell, name, { all: false, functions: true, path, files: 'any' });
     if (!meaning) {

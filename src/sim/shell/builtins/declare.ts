@@ -57,7 +57,7 @@ function* local(shell: Shell, call: BuiltinCall): Step<number> {
   if (!inFunction(shell)) {
     if (shell.posix) {
       yield* complain(shell, call, 'not in a function');
-      return 1;
+      return 2;
     }
     yield* complain(shell, call, 'can only be used in a function');
     return 1;

@@ -145,7 +145,8 @@ function* source(shell: Shell, call: BuiltinCall): Step<number> {
     if (!isErrno(e)) throw e;
     const reason = e.code === 'EISDIR' ? 'is a directory' : e.text;
     if (shell.posix) {
-      yield* shell.complain(`${call.name}: cannot open ${name}: ${e.code === 'ENOENT' ? 'No such file' : e.text}`);
+      const reason = shell.dialect.cannotOpen(name, e, false);
+      yield* complain(shell, call, path === undefined ? `${name}: not found` : reason);
       throw new ShellExit(2);
     }
     if (shell.options.get('posix') && path === undefined) {

@@ -47,7 +47,7 @@ export function parseOptions(args: readonly string[], spec: string, plus = false
 
 /** A message with the builtin's name. */
 export function* complain(shell: Shell, call: BuiltinCall, message: string): Step {
-  yield* shell.complain(`${call.name}: ${message}`);
+  yield* shell.complain(message, call.name);
 }
 
 /** Tells how the builtin is used; gives 2. */

@@ -10,6 +10,7 @@ import { Traps } from './traps.ts';
 export function createShell(p: Process, dialect: Dialect, start: Start): Shell {
   const shell = new Shell(p, dialect, ENGINE);
   shell.start = start;
+  if (dialect.posix) for (const name of ['braceexpand', 'hashall']) shell.options.set(name, false);
   shell.jobs = new JobTable(shell);
   shell.traps = new Traps(shell);
   initialVariables(shell);

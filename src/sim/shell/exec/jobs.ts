@@ -282,7 +282,7 @@ export class JobTable {
     if (state !== 'done' || !signal || signal === 'INT' || signal === 'PIPE' || !this.#reports()) return;
     const long = shell.dialect.id === 'bash' && signal !== 'TERM' && !shell.traps.get(signal);
     if (long) yield* shell.say(shell.dialect.killed(shell, this.format(job, 'noninteractive')));
-    else if (job.foreground) yield* shell.say(`${SIGNAL_TEXT[signal]}\n`);
+    else if (job.foreground || shell.posix) yield* shell.say(`${SIGNAL_TEXT[signal]}\n`);
   }
 
   /** A substitution of `bash -c` does not speak of its jobs. */

@@ -45,7 +45,7 @@ export function findProgram(shell: Shell, name: string, standardPath = false): s
     shell.hashed.delete(name);
   }
   const [path] = searchPath(shell, name, shell.variables.get('PATH'));
-  if (path !== undefined && shell.options.get('hashall') && executability(shell, path) === 'program') {
+  if (path !== undefined && (shell.posix || shell.options.get('hashall')) && executability(shell, path) === 'program') {
     // a path relative to the working directory is looked for each time
     if (path.startsWith('/')) shell.hashed.set(name, { path, hits: 1 });
   }

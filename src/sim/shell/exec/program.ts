@@ -1,4 +1,5 @@
 import { Errno, isErrno } from '../../kernel/errno.ts';
+import type { ProcessMain } from '../../kernel/process.ts';
 import { block, never, type Step } from '../../kernel/step.ts';
 import { text } from '../../kernel/text.ts';
 import { exported } from '../text.ts';
@@ -20,7 +21,10 @@ interface BecomeOptions {
 export function* becomeProgram(shell: Shell, words: readonly string[], path: string | undefined, options: BecomeOptions = {}): Step<number> {
   const name = words[0]!;
   const found = path ?? findProgram(shell, name, options.standardPath);
-  if (found === undefined) return yield* notFound(shell, words);
+  if (found === undefined) {
+    const applet = shell.dialect.applets?.get(name);
+    return applet ? yield* becomeApplet(shell, words, applet) : yield* notFound(shell, words);
+  }
   const { p } = shell;
   const argv = words.map(exported);
   const environment = { ...shell.environment(), _: exported(found) };
@@ -58,6 +62,16 @@ function* handOver(shell: Shell, main: () => Step<number | void>): Step<never> {
     p.threads.delete(current);
   }
   return yield* block(never);
+}
+
+/** Goes on as a program that is part of this binary. */
+function* becomeApplet(shell: Shell, words: readonly string[], main: ProcessMain): Step<number> {
+  const { p } = shell;
+  p.argv = words.map(exported);
+  p.comm = p.argv[0]!.slice(0, 15);
+  p.env = shell.environment();
+  yield* handOver(shell, () => main(p));
+  return 126;
 }
 
 /** No such command: the handler that Debian knows is asked where there is one. */

@@ -219,9 +219,9 @@ export class Shell {
     }
   }
 
-  /** A message with the shell's prefix (`bash: line 1: `). */
-  *complain(message: string): Step {
-    yield* this.say(`${this.dialect.prefix(this)}${message}\n`);
+  /** A message with the shell's prefix (`bash: line 1: `), and the name of the builtin that has it. */
+  *complain(message: string, builtin?: string): Step {
+    yield* this.say(`${this.dialect.message(this, message, builtin)}\n`);
   }
 
   /** Ends the shell because an expansion failed (`${x:?}`, `set -u`); an interactive one gives up the line. */
@@ -240,7 +240,7 @@ export class Shell {
       return 0;
     } catch (e) {
       if (!(e instanceof Errno)) throw e;
-      yield* this.complain(this.dialect.writeError(builtin, e));
+      yield* this.complain(`write error: ${e.text}`, builtin);
       return 1;
     }
   }

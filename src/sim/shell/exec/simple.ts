@@ -150,7 +150,8 @@ function* runWords(
     const call = { name, args: words.slice(1), assignments: shifted(assignments) };
     yield* runBuiltin(shell, node, builtin, call, words);
   } else yield* runProgram(shell, node, words, last);
-  shell.variables.binding('_')!.value = words[words.length - 1];
+  const underscore = shell.variables.binding('_');
+  if (underscore) underscore.value = words[words.length - 1];
 }
 
 /** A builtin that is enabled. */
@@ -163,8 +164,11 @@ function shifted(assignments: Map<number, PreparedAssignment>): Map<number, Prep
 }
 
 function* traceCommand(shell: Shell, node: SimpleCommand, words: readonly string[]): Step {
-  if (shell.options.xtrace && node.assignments.length === 0) yield* trace(shell, tracedWords(words));
+  if (shell.options.xtrace && node.assignments.length === 0) yield* trace(shell, shell.posix ? words.join(' ') : tracedWords(words));
 }
+
+/** Builtins whose errors end dash. */
+const FATAL = new Set(['shift', 'export', 'readonly', 'unset', 'set', 'local']);
 
 function* runBuiltin(
   shell: Shell,
@@ -176,6 +180,7 @@ function* runBuiltin(
   yield* traceCommand(shell, node, words);
   if (node.redirects.length === 0 && node.assignments.length === 0) {
     shell.status = yield* builtin.run(shell, call);
+    if (shell.posix && shell.status === 2 && FATAL.has(call.name) && !shell.interactive) throw new ShellExit(2);
     return;
   }
   // `exec` without a command keeps its redirections
@@ -193,7 +198,7 @@ function* runBuiltin(
     },
     posix && builtin.special === true,
   );
-  if (shell.posix && builtin.special && shell.status === 1 && node.redirects.length > 0 && shell.redirectFailed) throw new ShellExit(2);
+  if (shell.posix && builtin.special && shell.redirectFailed && !shell.interactive) throw new ShellExit(2);
 }
 
 /** Runs something with a command's own redirections and assignments; those of a special builtin of POSIX stay (`keeps`). */
@@ -203,7 +208,7 @@ function* inScope(shell: Shell, node: SimpleCommand, body: () => Step, keeps = f
   const scoped = node.assignments.length > 0;
   try {
     if (!(yield* applyRedirects(shell, node.redirects, saved))) {
-      shell.status = 1;
+      shell.status = shell.posix ? 2 : 1;
       shell.redirectFailed = true;
       return;
     }
@@ -227,7 +232,7 @@ function* runProgram(shell: Shell, node: SimpleCommand, words: readonly string[]
   const path = node.assignments.some((a) => a.name === 'PATH') ? undefined : findProgram(shell, words[0]!);
   const run = function* (sub: Shell): Step {
     if (!(yield* applyRedirects(sub, node.redirects))) {
-      sub.status = 1;
+      sub.status = sub.posix ? 2 : 1;
       return;
     }
     sub.variables.enter(true);

@@ -32,7 +32,7 @@ export function* openSocket(shell: Shell, protocol: 'tcp' | 'udp', host: string,
     return new FileDescription(new SocketFile(yield* shell.p.sys.net.connect(ip, port), shell.p), true, true);
   } catch (e) {
     if (!isErrno(e)) throw e;
-    yield* shell.say(`${shell.dialect.prefix(shell).replace(/ line \d+:/, '')}connect: ${e.text}\n`);
+    yield* shell.say(`${shell.name}: connect: ${e.text}\n`);
     throw e;
   }
 }

@@ -39,6 +39,7 @@ export function lexerSettings(shell: Shell): LexerSettings {
     extglob: shell.options.extglob,
     comments: !shell.interactive || shell.options.shopt('interactive_comments'),
     posix: shell.posix,
+    compat: shell.dialect.id === 'ash',
   };
 }
 
@@ -200,6 +201,7 @@ export function* runUnit(shell: Shell, unit: ReadUnit, options: TextOptions, las
     yield* shell.engine.list(shell, unit.list, last);
   } catch (e) {
     if (!(e instanceof Discard) || shell.subshells > 0 || shell.interactive) throw e;
+    if (shell.posix) throw new ShellExit(2);
     shell.status = e.status;
   }
 }

@@ -64,7 +64,7 @@ export function specialValue(shell: Shell, name: string): string | undefined {
     case '!':
       return shell.lastBackground === 0 ? undefined : String(shell.lastBackground);
     case '-':
-      return shell.options.flags(shell.start.letters);
+      return shell.options.flags(shell.posix ? shell.start.letters.replace('c', '') : shell.start.letters);
     case '0':
       return shell.variables.get('BASH_ARGV0') ?? shell.name;
     default:
@@ -86,6 +86,7 @@ export function* parameterValue(shell: Shell, part: ParameterPart, expand: Expan
 function* valueOf(shell: Shell, part: ParameterPart, expand: Expanders): Step<ParameterValue> {
   const { operation } = part;
   if (operation?.type === 'bad') return yield* bad(shell, part);
+  if (shell.dialect.id === 'dash' && (operation?.type === 'replace' || operation?.type === 'slice')) return yield* bad(shell, part);
   if (operation?.type === 'names') {
     const names = shell.variables.names().filter((n) => n.startsWith(part.name) && shell.variables.isSet(n));
     return { type: 'list', items: names.sort(compareText), star: operation.operator === '*' };

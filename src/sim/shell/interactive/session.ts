@@ -1,4 +1,4 @@
 import type { Step } from '../../kernel/step.ts';
 import type { Shell } from '../exec/shell.ts';
-export function* interactiveMain(_shell: Shell): Step {}
+export function* startInteractive(_shell: Shell): Step {}
 export function* runInteractive(_shell: Shell): Step {}

@@ -19,15 +19,15 @@ export const BASH: Dialect = {
   posix: false,
   builtins: BASH_BUILTINS,
   versionLine: 'GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)',
+  arithmeticError: (error, what) => what + error.text,
   unsetOrEmpty: 'parameter null or not set',
-  prefix(shell) {
-    const name = errorName(shell);
-    return shell.start.interactive || shell.line === 0 ? `${name}: ` : `${name}: line ${shell.line}: `;
+  message(shell, text, builtin) {
+    const line = shell.start.interactive || shell.line === 0 ? '' : `line ${shell.line}: `;
+    return `${errorName(shell)}: ${line}${builtin === undefined ? '' : `${builtin}: `}${text}`;
   },
   killed(shell, line) {
     return `${errorName(shell)}: line ${shell.line || 1}: ${line}`;
   },
-  writeError: (builtin, error) => `${builtin}: write error: ${error.text}`,
   syntaxError(shell, failure, base, where) {
     const name = errorName(shell);
     const line = base + failure.line;

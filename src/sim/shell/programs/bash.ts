@@ -8,7 +8,7 @@ import { importFunctions } from '../state/import-functions.ts';
 import { imported } from '../text.ts';
 import { BASH } from './bash-dialect.ts';
 import { parseBashOptions, type BashOptions } from './bash-options.ts';
-import { interactiveMain, runInteractive } from '../interactive/session.ts';
+import { runInteractive, startInteractive } from '../interactive/session.ts';
 import { runScript, runStandardInput } from './scripts.ts';
 import { runStartupFiles } from './startup.ts';
 
@@ -54,7 +54,7 @@ function readsStandardInput(options: BashOptions): boolean {
 
 function* run(shell: Shell, options: BashOptions): Step {
   const args = options.args.map((a) => imported(a, shell.locale));
-  if (shell.start.interactive) yield* interactiveMain(shell);
+  if (shell.start.interactive) yield* startInteractive(shell);
   yield* runStartupFiles(shell, options);
   if (options.command !== undefined) {
     if (args.length > 0) shell.name = args[0]!;

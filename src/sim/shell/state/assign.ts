@@ -10,7 +10,11 @@ import type { Variable } from './variables.ts';
 export class AssignmentError extends Error {}
 
 /** An expression that cannot be evaluated: `1/0: division by 0 (error token is "0")`. */
-export class EvaluationError extends AssignmentError {}
+export class EvaluationError extends AssignmentError {
+  constructor(readonly error: ExpressionError) {
+    super(error.text);
+  }
+}
 
 /** A reference to a variable or to an element of it, as `unset`, `read` or `printf -v` take it. */
 export interface Reference {
@@ -47,7 +51,7 @@ export function evaluate(shell: Shell, text: string): Int {
   try {
     return evaluateText(text, arithmeticContext(shell));
   } catch (e) {
-    if (e instanceof ExpressionError) throw new EvaluationError(e.text);
+    if (e instanceof ExpressionError) throw new EvaluationError(e);
     throw e;
   }
 }
@@ -58,7 +62,7 @@ export function* evaluateOrDiscard(shell: Shell, text: string, what = ''): Step<
     return evaluate(shell, text);
   } catch (e) {
     if (!(e instanceof AssignmentError)) throw e;
-    yield* shell.complain(what + e.message);
+    yield* shell.complain(e instanceof EvaluationError ? shell.dialect.arithmeticError(e.error, what) : e.message);
     throw new Discard(1);
   }
 }

@@ -25,7 +25,11 @@ export function initialVariables(shell: Shell): void {
     if (variables.get(name) === undefined) variables.set(name, value);
   };
   workingDirectories(shell);
-  if (shell.dialect.id !== 'bash') return;
+  if (shell.dialect.id !== 'bash') {
+    for (const [name, value] of Object.entries({ IFS: ' \t\n', OPTIND: '1', PS2: '> ', PS4: '+ ', PPID: String(p.parent?.nsPid ?? 0) })) variables.set(name, value);
+    variables.own('IFS').exported = false;
+    return;
+  }
   fallback('PATH', DEFAULT_PATH);
   fallback('TERM', 'dumb');
   variables.set('IFS', ' \t\n');

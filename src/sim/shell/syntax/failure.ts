@@ -9,6 +9,9 @@ export type FailureKind = 'grammar' | 'conditional' | 'array' | 'substitution';
 export class SyntaxFailure extends Error {
   /** The line that bash shows below the message. */
   offending: string | undefined;
+  /** What stood there, as dash names it (`"then"`, `word`, `end of file`), and what it expected. */
+  found = '';
+  expecting: string | undefined;
 
   constructor(
     /** Without the prefix; empty where bash says nothing. */

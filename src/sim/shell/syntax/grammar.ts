@@ -7,6 +7,7 @@ const RESERVED = new Set(
   'if then elif else fi for while until do done case esac in select function { } ! [[ ]] time coproc'.split(' '),
 );
 const POSIX_RESERVED = new Set('if then elif else fi for while until do done case esac in { } !'.split(' '));
+const ASH_RESERVED = new Set([...POSIX_RESERVED, '[[', ']]', 'function']);
 /** Builtins whose arguments may be `name=(…)`. */
 const TAKE_ASSIGNMENTS = new Set(['declare', 'typeset', 'local', 'export', 'readonly', 'alias', 'eval', 'let']);
 const REDIRECTIONS = new Set(['<', '>', '>>', '>|', '<>', '<&', '>&', '&>', '&>>', '<<', '<<-', '<<<']);
@@ -75,18 +76,31 @@ export class Grammar {
   /** The reserved word that the token is; only where one may stand. */
   #reserved(): string | undefined {
     const { type, text, quoted } = this.#token;
-    return type === 'word' && !quoted && (this.settings.posix ? POSIX_RESERVED : RESERVED).has(text) ? text : undefined;
+    const reserved = !this.settings.posix ? RESERVED : this.settings.compat ? ASH_RESERVED : POSIX_RESERVED;
+    return type === 'word' && !quoted && reserved.has(text) ? text : undefined;
   }
 
-  #fail(): never {
+  #fail(expecting?: string): never {
     const { type, text, line } = this.#token;
-    if (type === 'eof') throw new SyntaxFailure('syntax error: unexpected end of file', line, 'grammar', false, true);
-    throw unexpectedToken(text, line);
+    const failure =
+      type === 'eof' ? new SyntaxFailure('syntax error: unexpected end of file', line, 'grammar', false, true) : unexpectedToken(text, line);
+    failure.found = this.#foundName();
+    failure.expecting = expecting;
+    throw failure;
+  }
+
+  /** The token as dash names it. */
+  #foundName(): string {
+    const { type, text } = this.#token;
+    if (type === 'eof') return 'end of file';
+    if (type === 'newline') return 'newline';
+    if (type === 'descriptor' || REDIRECTIONS.has(type)) return 'redirection';
+    return type === 'word' && this.#reserved() === undefined ? 'word' : `"${text}"`;
   }
 
   /** Goes past a reserved word that must stand here. */
   *#expect(word: string, position: Position = 'command'): Step {
-    if (this.#reserved() !== word) this.#fail();
+    if (this.#reserved() !== word) this.#fail(`"${word}"`);
     yield* this.#advance(position);
   }
 
@@ -105,9 +119,10 @@ export class Grammar {
     }
   }
 
-  /** The commands of a compound command, up to what cannot begin one. */
-  *#compoundList(): Step {
+  /** The commands of a compound command, up to what cannot begin one; dash says what it expected at the end of the text. */
+  *#compoundList(closer: string): Step {
     yield* this.#newlines();
+    if (this.settings.posix && this.#is('eof')) this.#fail(`"${closer}"`);
     yield* this.#andOr();
     while (this.#is(';') || this.#is('&') || this.#is('newline')) {
       yield* this.#advance('command');
@@ -189,10 +204,7 @@ export class Grammar {
     if (this.#is('(')) yield* this.#parenthesis();
     else {
       const word = this.#reserved();
-      if (word === undefined) {
-        yield* this.#simple();
-        return;
-      }
+      if (word === undefined) return yield* this.#simple();
       yield* this.#compound(word);
     }
     yield* this.#redirections();
@@ -202,7 +214,7 @@ export class Grammar {
     switch (word) {
       case '{':
         yield* this.#advance('command');
-        yield* this.#compoundList();
+        yield* this.#compoundList('}');
         yield* this.#expect('}', 'word');
         return;
       case 'if':
@@ -210,7 +222,7 @@ export class Grammar {
       case 'while':
       case 'until':
         yield* this.#advance('command');
-        yield* this.#compoundList();
+        yield* this.#compoundList('do');
         return yield* this.#loopBody(false);
       case 'for':
       case 'select':
@@ -234,8 +246,8 @@ export class Grammar {
       if (yield* this.#arithmetic()) return;
     }
     yield* this.#advance('command');
-    yield* this.#compoundList();
-    if (!this.#is(')')) this.#fail();
+    yield* this.#compoundList(')');
+    if (!this.#is(')')) this.#fail('")"');
     yield* this.#advance('word');
   }
 
@@ -259,24 +271,24 @@ export class Grammar {
       return;
     }
     yield* this.#expect('do');
-    yield* this.#compoundList();
+    yield* this.#compoundList('done');
     yield* this.#expect('done', 'word');
   }
 
   *#if(): Step {
     yield* this.#advance('command');
-    yield* this.#compoundList();
+    yield* this.#compoundList('then');
     yield* this.#expect('then');
-    yield* this.#compoundList();
+    yield* this.#compoundList('fi');
     while (this.#reserved() === 'elif') {
       yield* this.#advance('command');
-      yield* this.#compoundList();
+      yield* this.#compoundList('then');
       yield* this.#expect('then');
-      yield* this.#compoundList();
+      yield* this.#compoundList('fi');
     }
     if (this.#reserved() === 'else') {
       yield* this.#advance('command');
-      yield* this.#compoundList();
+      yield* this.#compoundList('fi');
     }
     yield* this.#expect('fi', 'word');
   }
@@ -284,7 +296,7 @@ export class Grammar {
   *#for(kind: string): Step {
     yield* this.#advance('word');
     if (kind === 'for' && this.#is('(') && !this.settings.posix) return yield* this.#arithmeticFor();
-    if (!this.#is('word')) this.#fail();
+    if (!this.#is('word') || (this.settings.posix && !/^[A-Za-z_]\w*$/.test(this.#token.text))) this.#failFor();
     yield* this.#advance('word');
     if (this.#is(';')) {
       yield* this.#advance('command');
@@ -300,6 +312,11 @@ export class Grammar {
       }
     }
     yield* this.#loopBody(true);
+  }
+
+  #failFor(): never {
+    if (!this.settings.posix) this.#fail();
+    throw new SyntaxFailure('Bad for loop variable', this.#token.line);
   }
 
   *#arithmeticFor(): Step {
@@ -333,15 +350,15 @@ export class Grammar {
       if (this.#reserved() === 'esac') break;
       if (this.#is('(')) yield* this.#advance('word');
       for (;;) {
-        if (!this.#is('word')) this.#fail();
+        if (!this.#is('word')) this.#fail(this.#is('eof') ? '")"' : undefined);
         yield* this.#advance('word');
         if (!this.#is('|')) break;
         yield* this.#advance('word');
       }
-      if (!this.#is(')')) this.#fail();
+      if (!this.#is(')')) this.#fail('")"');
       yield* this.#advance('command');
       yield* this.#newlines();
-      if (this.#beginsCommand()) yield* this.#compoundList();
+      if (this.#beginsCommand()) yield* this.#compoundList(';;');
       if (!this.#is(';;') && !this.#is(';&') && !this.#is(';;&')) {
         if (this.#reserved() === 'esac') break;
         this.#fail();
@@ -361,7 +378,7 @@ export class Grammar {
     yield* this.#advance('command');
     if (this.#is('(')) {
       yield* this.#advance('word');
-      if (!this.#is(')')) this.#fail();
+      if (!this.#is(')')) this.#fail('")"');
       yield* this.#advance('command');
     }
     yield* this.#functionBody();
@@ -406,7 +423,7 @@ export class Grammar {
     yield* this.#advanceArgument(position);
     if (bare && this.#is('(')) {
       yield* this.#advance('word');
-      if (!this.#is(')')) this.#fail();
+      if (!this.#is(')')) this.#fail('")"');
       yield* this.#advance('command');
       return yield* this.#functionBody();
     }

@@ -13,8 +13,10 @@ export interface LexerSettings {
   aliases: ReadonlyMap<string, string> | undefined;
   extglob: boolean;
   comments: boolean;
-  /** dash: no arrays, `[[`, here-strings, `<( )`, `&>`, `|&`. */
+  /** dash: no arrays, `[[`, here-strings, `<( )`, `&>`, `|&`, `$'…'`. */
   posix: boolean;
+  /** BusyBox's ash: `[[`, `function`, `&>` and `$'…'` all the same. */
+  compat: boolean;
 }
 
 export interface Token {
@@ -60,6 +62,8 @@ export class Lexer {
   /** Here-documents that ended with the text: what bash warns of. */
   readonly warnings: { wanted: string; line: number; end: number }[] = [];
   #ahead: string[] = [];
+  /** The last line came without a newline. */
+  #unended = false;
   #documents: HereDocument[] = [];
   /** Aliases whose text is being read; `left` counts the characters after that text's end in the line. */
   #expanding: { name: string; left: number; next: boolean }[] = [];
@@ -76,7 +80,8 @@ export class Lexer {
 
   /** Lines from the start of the unit to the current one. */
   get lineNumber(): number {
-    return this.consumed.length;
+    // dash does not count the end of a text without a last newline as a line
+    return this.consumed.length - (this.ended && this.#unended && this.settings.posix ? 1 : 0);
   }
 
   /** Goes on to the next line; false at the end. */
@@ -91,6 +96,7 @@ export class Lexer {
       this.ended = true;
       return false;
     }
+    this.#unended = !next.endsWith('\n');
     this.line = next.endsWith('\n') ? next : `${/(?:^|[^\\])(?:\\\\)*\\$/.test(next) ? `${next}\\` : next}\n`;
     return true;
   }
@@ -155,10 +161,23 @@ export class Lexer {
     }
     const next = line[at + 1];
     if ((line[at] === '<' || line[at] === '>') && next === '(' && !this.settings.posix) return undefined;
-    const text = OPERATORS.find((o) => line.startsWith(o, at) && !(this.settings.posix && NOT_POSIX.has(o)));
+    const longest = OPERATORS.find((o) => line.startsWith(o, at));
+    const text = OPERATORS.find((o) => line.startsWith(o, at) && this.#known(o));
     if (!text) return undefined;
     this.at += text.length;
+    if (longest !== text || (this.settings.posix && text === '(' && next === '(')) this.#shield(' ');
     return token(text, text, this.lineNumber);
+  }
+
+  #known(operator: string): boolean {
+    const { posix, compat } = this.settings;
+    return !posix || !NOT_POSIX.has(operator) || (compat && operator === '&>');
+  }
+
+  /** Puts something into the text, so that unbash takes for plain what is nothing special to this shell. */
+  #shield(text: string): void {
+    this.line = this.line.slice(0, this.at) + text + this.line.slice(this.at);
+    this.at += text.length;
   }
 
   /** A word; its text is complete only where it stands on one line. */
@@ -207,12 +226,29 @@ export class Lexer {
       else this.at++;
     }
     const text = oneLine() ? this.line.slice(start, this.at) : first.slice(start).trimEnd();
+    if (this.settings.posix && oneLine()) this.#shieldWord(text, start);
     return { type: 'word', text, quoted, assignment: assignment || /^[A-Za-z_]\w*\+?=/.test(text), line: lineNumber };
+  }
+
+  /** Words that only bash takes for keywords or assignments. */
+  #shieldWord(text: string, start: number): void {
+    const keyword = this.settings.compat ? ASH_PLAIN : DASH_PLAIN;
+    const at = keyword.has(text) ? 0 : /^[A-Za-z_]\w*(?=\+=|\[)/.exec(text)?.[0].length;
+    if (at === undefined) return;
+    const end = this.at;
+    this.at = start + at;
+    this.#shield('\\');
+    this.at = end + 1;
   }
 
   /** At a parenthesis: whether it begins the list of `name=(`. */
   #beforeList(assignment: boolean, soFar: string): boolean {
     return !this.settings.posix && (assignment ? this.line[this.at - 1] === '=' : /^[A-Za-z_]\w*\+?=$/.test(soFar));
+  }
+
+  /** bash tells where a quote began, dash where the text ended. */
+  #unterminated(closer: string, start: number): SyntaxFailure {
+    return unterminated(closer, this.settings.posix ? this.lineNumber : start);
   }
 
   #nextSpecial(): string {
@@ -230,11 +266,15 @@ export class Lexer {
     if (c === "'") yield* this.#until("'", false);
     else if (c === '"') yield* this.#double();
     else if (c === '`') yield* this.#backquoted();
-    else if (next === "'" && !this.settings.posix) {
+    else if (this.settings.posix && (next === '[' || next === '"' || (next === "'" && !this.settings.compat))) {
+      this.at--;
+      this.#shield('\\');
+      this.at++;
+    } else if (next === "'") {
       this.at++;
       yield* this.#until("'", true);
       return true;
-    } else if (next === '"' && !this.settings.posix) {
+    } else if (next === '"') {
       this.at++;
       yield* this.#double();
       return true;
@@ -242,7 +282,7 @@ export class Lexer {
     else if (next === '{') {
       this.at++;
       yield* this.#parameter(false);
-    } else if (next === '[' && !this.settings.posix) {
+    } else if (next === '[') {
       this.at++;
       yield* this.#matched('[', ']', this.lineNumber);
     } else if (next !== undefined && next !== '\n' && /[$!?*@#\-\d]/.test(next)) this.at++;
@@ -254,7 +294,7 @@ export class Lexer {
     for (;;) {
       const c = this.line[this.at];
       if (c === undefined) {
-        if (!(yield* this.more())) throw unterminated(closer, start);
+        if (!(yield* this.more())) throw this.#unterminated(closer, start);
       } else if (c === closer) {
         this.at++;
         return;
@@ -267,7 +307,7 @@ export class Lexer {
     for (;;) {
       const c = this.line[this.at];
       if (c === undefined) {
-        if (!(yield* this.more())) throw unterminated('"', start);
+        if (!(yield* this.more())) throw this.#unterminated('"', start);
       } else if (c === '"') {
         this.at++;
         return;
@@ -283,6 +323,11 @@ export class Lexer {
     if (c === '`') yield* this.#backquoted();
     else if (this.line[this.at] === '(') yield* this.#substitution();
     else if (this.line[this.at] === '[') {
+      if (this.settings.posix) {
+        this.at--;
+        this.#shield('\\');
+        this.at++;
+      }
       this.at++;
       if (!this.settings.posix) yield* this.#matched('[', ']', this.lineNumber);
     } else {
@@ -305,7 +350,7 @@ export class Lexer {
     for (;;) {
       const c = this.line[this.at];
       if (c === undefined) {
-        if (!(yield* this.more())) throw unterminated('}', start);
+        if (!(yield* this.more())) throw this.#unterminated('}', start);
       } else if (c === '}') {
         this.at++;
         return;
@@ -330,7 +375,7 @@ export class Lexer {
     for (;;) {
       const c = this.line[this.at];
       if (c === undefined) {
-        if (!(yield* this.more())) throw unterminated(closer, start);
+        if (!(yield* this.more())) throw this.#unterminated(closer, start);
       } else if (c === '\\') this.at += 2;
       else if (c === closer) {
         this.at++;
@@ -451,6 +496,8 @@ export class Lexer {
 }
 
 const NOT_POSIX = new Set(['<<<', '&>>', '&>', '|&', ';;&', ';&']);
+const ASH_PLAIN = new Set(['time', 'select', 'coproc', 'declare', 'typeset']);
+const DASH_PLAIN = new Set([...ASH_PLAIN, '[[', 'function']);
 
 function token(type: string, text: string, line: number): Token {
   return { type, text, quoted: false, assignment: false, line };

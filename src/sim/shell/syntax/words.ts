@@ -8,6 +8,7 @@ import type { Expression, Operation, Part, ParameterPart, Subscript, TextPart, W
 export type WordUse = 'word' | 'assignment' | 'operand' | 'quoted';
 
 const NAME = /^(?:[A-Za-z_]\w*|\d+|[@*#?$!-])$/;
+const PLAIN_OPERATIONS = new Set(['default', 'remove', 'replace', 'slice', 'bad']);
 const LOOKS_LIKE_ASSIGNMENT = /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/;
 
 /** Takes the words of unbash's tree apart; `line` tells the line of a place in its text. */
@@ -103,6 +104,8 @@ export class WordLowering {
     out.subscript = part.index && this.subscript(part.index);
     out.operation = part.operation && this.#operation(part.operation, quoted);
     if (!NAME.test(out.name) || (out.length && out.operation)) out.operation = { type: 'bad' };
+    // what POSIX does not have; ash has some of it, and its shell tells the rest
+    if (this.posix && (out.indirect || out.subscript || !PLAIN_OPERATIONS.has(out.operation?.type ?? 'default'))) out.operation = { type: 'bad' };
     if (out.subscript && /^(?:\d+|[@*#?$!-])$/.test(out.name)) out.operation = { type: 'bad' };
     return out;
   }
