@@ -1,8 +1,21 @@
 import { APPS_KINDS } from './apps.ts';
+import { CLUSTER_KINDS } from './cluster.ts';
+import { CONFIG_KINDS } from './config.ts';
 import type { KindValidation } from './kind.ts';
+import { NETWORKING_KINDS } from './networking.ts';
+import { QUOTA_KINDS } from './quota.ts';
+import { RBAC_KINDS } from './rbac.ts';
 import { SERVICE_KINDS } from './service.ts';
 
-const KINDS: Record<string, KindValidation> = { ...APPS_KINDS, ...SERVICE_KINDS };
+const KINDS: Record<string, KindValidation> = {
+  ...APPS_KINDS,
+  ...CLUSTER_KINDS,
+  ...CONFIG_KINDS,
+  ...NETWORKING_KINDS,
+  ...QUOTA_KINDS,
+  ...RBAC_KINDS,
+  ...SERVICE_KINDS,
+};
 
 /** How objects of a kind are checked, by its API group and kind; nothing for kinds that have no checks here. */
 export function kindValidation(group: string, kind: string): KindValidation | undefined {

@@ -69,7 +69,8 @@ export function validateResourceName(name: string, path: Path): FieldErrors {
   return errors;
 }
 
-function validateContainerResourceName(name: string, path: Path): FieldErrors {
+/** validateContainerResourceName. */
+export function validateContainerResourceName(name: string, path: Path): FieldErrors {
   const errors = validateResourceName(name, path);
   if (!name.includes('/')) {
     const standard = name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || isHugePageResource(name);
