@@ -63,6 +63,7 @@ import id_ from './id/index.ts';
 import init_ from './init/index.ts';
 import install_ from './install/index.ts';
 import ionice_ from './ionice/index.ts';
+import iptables_ from './iptables/index.ts';
 import journalctl_ from './journalctl/index.ts';
 import kill_ from './kill/index.ts';
 import last_ from './last/index.ts';
@@ -240,6 +241,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   init_,
   install_,
   ionice_,
+  iptables_,
   journalctl_,
   kill_,
   last_,

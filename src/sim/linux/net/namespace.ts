@@ -41,6 +41,8 @@ export interface Flow {
   from: string;
   to: { ip: string; port: number };
   protocol: 'tcp' | 'udp';
+  /** Where it is known. */
+  fromPort?: number;
 }
 
 /** Looks at a connection attempt, where it leaves a namespace (`output`) or where it enters one (`input`). */
@@ -97,6 +99,8 @@ export class NetworkNamespace {
   readonly output: PacketFilter[] = [];
   /** Rules for what enters: a network policy's enforcement, and where published ports of this node lead. */
   readonly input: PacketFilter[] = [];
+  /** Whether packet filters let a packet of a connection pass that there already is; set by who filters. */
+  passes: ((hook: 'input' | 'output', flow: Flow) => boolean) | undefined;
   /** Down: the machine is off, or the pod gone. */
   up = true;
 
@@ -183,6 +187,8 @@ export class NetworkNamespace {
 
   *connect(p: Process, ip: string, port: number, timeout: Micros = SYN_TIMEOUT): Step<Connection> {
     let to = { ip: isWildcard(ip) ? '127.0.0.1' : ip, port };
+    // routing comes before filtering: a namespace that has routes reaches nothing beyond them
+    if (this.routes.length > 0 && !this.has(to.ip) && !isLoopback(to.ip) && !this.route(to.ip)) throw new Errno('ENETUNREACH', 'connect');
     const from = this.sourceFor(to.ip);
     for (const filter of this.output) {
       const verdict = filter({ from, to, protocol: 'tcp' });
@@ -201,8 +207,7 @@ export class NetworkNamespace {
       if (route.via) return yield* this.#lost(p, timeout, SYN_TIMEOUT);
       return yield* this.#lost(p, timeout, ARP_TIMEOUT);
     }
-    const latency = (): number | undefined => this.fabric.latency(this, there);
-    const oneWay = latency();
+    const oneWay = this.fabric.latency(this, there);
     if (oneWay === undefined) return yield* this.#lost(p, timeout, SYN_TIMEOUT);
     yield* p.sleep(oneWay);
     for (const filter of there.input) {
@@ -220,13 +225,23 @@ export class NetworkNamespace {
     }
     const here = { ip: from, port: this.ephemeralPort() };
     // the client goes on seeing the address it asked for, whatever the filters made of it
-    const client = new Half(here, { ip: isWildcard(ip) ? '127.0.0.1' : ip, port }, latency);
-    const server = new Half(to, here, latency);
+    const serverAt = to;
+    const client = new Half(here, { ip: isWildcard(ip) ? '127.0.0.1' : ip, port }, () =>
+      end.#way(this, { from: serverAt.ip, fromPort: serverAt.port, to: here, protocol: 'tcp' }),
+    );
+    const server = new Half(to, here, () => this.#way(end, { from, fromPort: here.port, to: serverAt, protocol: 'tcp' }));
     client.peer = server;
     server.peer = client;
     listener.offer(server, p);
     yield* p.sleep(oneWay);
     return new StreamSocket(p, this, client);
+  }
+
+  /** Latency of a packet of a connection on its way to another namespace; `undefined` where it does not get there. */
+  #way(other: NetworkNamespace, flow: Flow): number | undefined {
+    if (this.passes && !this.passes('output', flow)) return undefined;
+    if (other.passes && !other.passes('input', flow)) return undefined;
+    return this.fabric.latency(this, other);
   }
 
   /** Nobody answers: the error comes when the kernel gives up, or the caller's time is over. */

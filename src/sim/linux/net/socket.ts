@@ -6,6 +6,7 @@ import type { Process } from '../../kernel/process.ts';
 import { block, type Step, type Wait } from '../../kernel/step.ts';
 import { Channel, WaitQueue } from '../../kernel/sync.ts';
 import { EMPTY } from '../../kernel/text.ts';
+import { MS, SECOND } from '../../kernel/time.ts';
 import type { NetworkNamespace } from './namespace.ts';
 
 function familyOf(address: SocketAddress): Socket['family'] {
@@ -83,9 +84,35 @@ export class Half {
     readonly latency: () => number | undefined,
   ) {}
 
+  /** What was sent while the link was cut, in order: TCP sends it again until it gets through. */
+  readonly #stalled: Incoming[] = [];
+
   deliver(process: Process, what: Incoming): void {
-    const latency = this.latency();
-    if (latency === undefined) return; // lost on a cut link; nobody tells the sender
+    const latency = this.#stalled.length > 0 ? undefined : this.latency();
+    if (latency !== undefined) {
+      this.#schedule(process, what, latency);
+      return;
+    }
+    this.#stalled.push(what);
+    if (this.#stalled.length === 1) this.#retransmit(process, 0);
+  }
+
+  /** Tries again after 200 ms, 400 ms, … two minutes; after fifteen times the sender is told (tcp_retries2). */
+  #retransmit(process: Process, attempt: number): void {
+    process.clock.after(Math.min(120 * SECOND, 200 * MS * 2 ** attempt), () => {
+      const latency = this.latency();
+      if (latency !== undefined) for (const what of this.#stalled.splice(0)) this.#schedule(process, what, latency);
+      else if (attempt < 15) this.#retransmit(process, attempt + 1);
+      else {
+        this.#stalled.length = 0;
+        if (!this.peer.ended) this.peer.inbox.push({ kind: 'reset' });
+        this.peer.ended = true;
+        this.peer.arrived.wakeAll();
+      }
+    });
+  }
+
+  #schedule(process: Process, what: Incoming, latency: number): void {
     const { clock } = process;
     this.lastArrival = Math.max(this.lastArrival, clock.now + latency);
     clock.at(this.lastArrival, () => {

@@ -38,6 +38,8 @@ export type Handler = (request: never, call: Call) => Step<unknown>;
 export interface GrpcServerOptions {
   /** Methods by full name (`runtime.v1.RuntimeService/ListContainers`), looked up at each call. */
   method: (name: string) => Handler | undefined;
+  /** Whether there is a service of that name at all; where this is not given, there is. */
+  service?: (name: string) => boolean;
   secure?: (p: Process, connection: Connection) => Step<Connection>;
   onHandshakeError?: (error: unknown, connection: Connection) => void;
 }
@@ -102,7 +104,8 @@ export class GrpcServer {
     const handler = this.options.method(call.method);
     try {
       if (!handler) {
-        const [service, method] = call.method.split('/');
+        const [service, method] = call.method.split('/') as [string, string];
+        if (this.options.service?.(service) === false) throw new GrpcError('Unimplemented', `unknown service ${service}`);
         throw new GrpcError('Unimplemented', `unknown method ${method} for service ${service}`);
       }
       const reply = yield* handler(call.request as never, call);
