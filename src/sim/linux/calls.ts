@@ -75,6 +75,12 @@ export class LinuxCalls implements SystemCalls {
     return this.namespaces.uts.hostname;
   }
 
+  sethostname(name: string): void {
+    if (this.#cred.uid !== 0) throw new Errno('EPERM', 'sethostname');
+    if (name.length > 64) throw new Errno('EINVAL', 'sethostname');
+    this.namespaces.uts.hostname = name;
+  }
+
   /** The process's root directory, and its working directory. */
   get places(): { root: Place; cwd: Place } {
     return { root: this.#root, cwd: this.#cwd };
@@ -564,17 +570,16 @@ export class LinuxCalls implements SystemCalls {
     const file = this.open(path, flags, mode);
     try {
       naming('write', path, () => {
-        const { inode } = this.place(path);
+        const place = file instanceof RegularFile ? file.place : this.place(path);
+        const { inode } = place;
         if (inode.synthetic) {
           if (!inode.synthetic.write || !this.process) throw new Errno('EIO');
           inode.synthetic.write(this.process, raw);
         } else if (inode.data) {
           inode.writeAt(flags.append ? inode.data.size : 0, raw);
-          if (raw.length > 0) {
-            const place = this.place(path);
-            notifyEntry(place.parent?.inode, 'modify', place.name, inode);
-            notifySelf(inode, 'modify');
-          }
+          if (raw.length === 0) return;
+          notifyEntry(place.parent?.inode, 'modify', place.name, inode);
+          notifySelf(inode, 'modify');
         }
       });
     } finally {
@@ -583,12 +588,13 @@ export class LinuxCalls implements SystemCalls {
   }
 
   mkdirp(path: string, mode = 0o777): void {
-    let at = path.startsWith('/') ? '' : '.';
-    for (const name of path.split('/').filter(Boolean)) {
-      at += `/${name}`;
-      if (!this.exists(at)) this.mkdir(at, mode);
-      else if (this.stat(at).type !== 'directory') throw new Errno('ENOTDIR', 'mkdir', at);
-    }
+    const start = path.startsWith('/') ? '/' : './';
+    const names = path.split('/').filter(Boolean);
+    const upTo = (n: number): string => start + names.slice(0, n).join('/');
+    let there = names.length;
+    while (there > 0 && !this.exists(upTo(there))) there--;
+    if (there > 0 && this.stat(upTo(there)).type !== 'directory') throw new Errno('ENOTDIR', 'mkdir', upTo(there));
+    for (let n = there + 1; n <= names.length; n++) if (names[n - 1] !== '..') this.mkdir(upTo(n), mode);
   }
 
   removeTree(path: string): void {

@@ -104,6 +104,8 @@ export class Machine {
   bootId = '';
   readonly #terminals = new Map<number, Terminal>();
   #nextDev = 30;
+  /** One for all who mount it, as long as the kernel runs. */
+  #sysfs: FileSystem | undefined;
 
   constructor(
     readonly kernel: Kernel,
@@ -135,7 +137,7 @@ export class Machine {
           case 'proc':
             return procFileSystem(this, p?.pidNamespace ?? this.table.pidNamespace);
           case 'sysfs':
-            return sysFileSystem(this);
+            return (this.#sysfs ??= sysFileSystem(this));
           default:
             throw new Errno('ENODEV');
         }
@@ -154,6 +156,7 @@ export class Machine {
   #mountVolatile(): void {
     this.bootId = this.kernel.random.stream(`boot-id ${this.name}`).uuid();
     this.sysctls = new Sysctls();
+    this.#sysfs = undefined;
     this.apparmor.clear();
     this.swaps.length = this.kernelLog.length = 0;
     mountPseudoFileSystems(this);

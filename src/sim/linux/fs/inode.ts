@@ -3,7 +3,7 @@ import type { FileType, OpenFile, Stat } from '../../kernel/file.ts';
 import { LIMITS } from '../../kernel/limits.ts';
 import type { Pipe } from '../../kernel/pipe.ts';
 import type { Process } from '../../kernel/process.ts';
-import { bytes } from '../../kernel/text.ts';
+import { bytes, EMPTY } from '../../kernel/text.ts';
 import type { Watch } from './inotify.ts';
 import type { Place } from './mounts.ts';
 
@@ -50,7 +50,7 @@ export class FileData {
     this.#size = live.size;
   }
 
-  #buffer = new Uint8Array(0);
+  #buffer = EMPTY;
   #filled = 0;
   #size = 0;
 
@@ -99,7 +99,7 @@ export class FileData {
     this.#settle();
     if (size < this.#filled) {
       this.#filled = size;
-      if (size === 0) this.#buffer = new Uint8Array(0);
+      if (size === 0) this.#buffer = EMPTY;
     }
     this.#size = size;
   }

@@ -97,6 +97,9 @@ export interface WalkContext {
   process: Process | undefined;
 }
 
+/** What is not there is asked for all the time: its error is made once, and gets the call's name and the path from who passes it on. */
+const NO_ENTRY = new Errno('ENOENT');
+
 /**
  * Path resolution (path_resolution(7)): mounts, links, `..`, search permission. Throws ENOENT, ENOTDIR, EACCES, ELOOP and
  * ENAMETOOLONG, without the system call's name.
@@ -105,7 +108,7 @@ export function walk(context: WalkContext, path: string, followLast: boolean): P
   const { place, last } = walkToParent(context, path, followLast);
   if (last === undefined) return place;
   const inode = child(context, place, last);
-  if (!inode) throw new Errno('ENOENT');
+  if (!inode) throw NO_ENTRY;
   return inode;
 }
 
@@ -151,7 +154,7 @@ export function walkToParent(context: WalkContext, path: string, followLast: boo
       if (slash && next && next.inode.type !== 'directory') throw new Errno('ENOTDIR');
       return { place, last: name };
     }
-    if (!next) throw new Errno('ENOENT');
+    if (!next) throw NO_ENTRY;
     place = next;
   }
 }

@@ -7,26 +7,21 @@ import { cgroupDirectory, HIERARCHIES } from './cgroupfs.ts';
 import { namespacesOf } from './namespaces.ts';
 import { PidView } from './pid-view.ts';
 import { processDirectory } from './process-directory.ts';
-import { kernelParameters, sysctlTree } from './sysctl.ts';
+import { kernelParameters, sysctlTree, type Sysctls } from './sysctl.ts';
 import { sysfsRoot } from './sysfs.ts';
 import { systemFiles } from './system-files.ts';
-import { Tree } from './tree.ts';
+import { Tree, type Entry } from './tree.ts';
 
-/**
- * A procfs that shows the processes of a pid namespace (proc(5)). It is what mount(2) makes of type `proc`; a container
- * runtime makes one for the namespace of the container that it is about to start.
- */
-export function procFileSystem(machine: Machine, namespace: PidNamespace): FileSystem {
-  const fs = machine.fileSystem('proc');
-  const tree = new Tree(fs);
-  const view = new PidView(machine.table, namespace, machine.bootedAt);
-  const directories = new WeakMap<Process, Inode>();
-  const directoryOf = (process: Process): Inode => {
-    let directory = directories.get(process);
-    if (!directory) directories.set(process, (directory = processDirectory(tree, process, view)));
-    if (directory.uid !== process.cred.uid) directory.uid = process.cred.uid;
-    return directory;
-  };
+const common = new WeakMap<Sysctls, Readonly<Record<string, Entry>>>();
+
+/** What every procfs of a running kernel has beside the processes: made once, since each container mounts one. */
+function commonEntries(machine: Machine, tree: Tree): Readonly<Record<string, Entry>> {
+  let entries = common.get(machine.sysctls);
+  if (!entries) common.set(machine.sysctls, (entries = makeCommonEntries(machine, tree)));
+  return entries;
+}
+
+function makeCommonEntries(machine: Machine, tree: Tree): Readonly<Record<string, Entry>> {
   const net = (p: Process | undefined): NetworkNamespace => (p ? namespacesOf(p).net : machine.namespaces.net);
   const random = machine.kernel.random.stream(`uuid ${machine.name}`);
   const live = kernelParameters(
@@ -34,8 +29,7 @@ export function procFileSystem(machine: Machine, namespace: PidNamespace): FileS
     () => random.uuid(),
     () => machine.table.list().reduce((sum, p) => sum + p.fds.size, 0),
   );
-  const self = (p: Process | undefined): string => (p && view.number(p) ? String(view.number(p)) : '');
-  const fixed = tree.directory({
+  return {
     ...systemFiles(tree, machine),
     bus: tree.directory({}),
     driver: tree.directory({}),
@@ -56,11 +50,32 @@ export function procFileSystem(machine: Machine, namespace: PidNamespace): FileS
         ]),
       ),
     ),
-    self: tree.link(self),
     'sysrq-trigger': tree.file(() => '', { mode: 0o200, write: () => undefined }),
     sys: sysctlTree(tree, machine.sysctls, net, live),
-    'thread-self': tree.link((p) => `${self(p)}/task/${self(p)}`),
     tty: tree.directory({}),
+  };
+}
+
+/**
+ * A procfs that shows the processes of a pid namespace (proc(5)). It is what mount(2) makes of type `proc`; a container
+ * runtime makes one for the namespace of the container that it is about to start.
+ */
+export function procFileSystem(machine: Machine, namespace: PidNamespace): FileSystem {
+  const fs = machine.fileSystem('proc');
+  const tree = new Tree(fs);
+  const view = new PidView(machine.table, namespace, machine.bootedAt);
+  const directories = new WeakMap<Process, Inode>();
+  const directoryOf = (process: Process): Inode => {
+    let directory = directories.get(process);
+    if (!directory) directories.set(process, (directory = processDirectory(tree, process, view)));
+    if (directory.uid !== process.cred.uid) directory.uid = process.cred.uid;
+    return directory;
+  };
+  const self = (p: Process | undefined): string => (p && view.number(p) ? String(view.number(p)) : '');
+  const fixed = tree.directory({
+    ...commonEntries(machine, tree),
+    self: tree.link(self),
+    'thread-self': tree.link((p) => `${self(p)}/task/${self(p)}`),
   });
   const { root } = fs;
   root.mode = 0o555;

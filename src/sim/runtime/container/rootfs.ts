@@ -3,7 +3,7 @@ import type { Process } from '../../kernel/process.ts';
 import type { LinuxCalls, Namespaces } from '../../linux/calls.ts';
 import { populateDev } from '../../linux/fs/devices.ts';
 import { FileSystem, type Inode } from '../../linux/fs/inode.ts';
-import type { MountNamespace, Place } from '../../linux/fs/mounts.ts';
+import type { Mount, MountNamespace, Place } from '../../linux/fs/mounts.ts';
 import { quote } from '../go/text.ts';
 import type { OciMount, OciSpec } from '../oci/types.ts';
 
@@ -150,14 +150,25 @@ interface InnerMount {
   subtree: string;
 }
 
+/** Where mounts are: asked for each bind of each container, and never changed. */
+const mountPaths = new WeakMap<Mount, string>();
+
+function pathOf(mount: Mount): string {
+  let path = mountPaths.get(mount);
+  if (path === undefined) mountPaths.set(mount, (path = mount.at!.path()));
+  return path;
+}
+
 /** Mounts of the node below a path, which a recursive bind takes along. */
 function mountsBelow(namespace: MountNamespace, path: string): InnerMount[] {
   const prefix = path === '/' ? '/' : `${path}/`;
   const out: InnerMount[] = [];
-  for (const { at, root, source, type, options, readOnly, subtree } of namespace.mounts) {
-    if (!at) continue;
-    const where = at.path();
-    if (where !== path && where.startsWith(prefix)) out.push({ path: where, root, source, type, options, readOnly, subtree });
+  for (const mount of namespace.mounts) {
+    if (!mount.at) continue;
+    const where = pathOf(mount);
+    if (where === path || !where.startsWith(prefix)) continue;
+    const { root, source, type, options, readOnly, subtree } = mount;
+    out.push({ path: where, root, source, type, options, readOnly, subtree });
   }
   return out;
 }

@@ -1,7 +1,6 @@
 import { Errno } from '../../kernel/errno.ts';
 import { parseSignal, signalNumber } from '../../kernel/signals.ts';
 import { block, race, sleeping, type Step, type Waits } from '../../kernel/step.ts';
-import type { Latch } from '../../kernel/sync.ts';
 import { SECOND } from '../../kernel/time.ts';
 import { GrpcError } from '../../linux/net/grpc/grpc.ts';
 import type * as cri from '../cri/types.ts';
@@ -19,6 +18,7 @@ import { isNotFound, notFound, quietly, textOf, wrap } from './errors.ts';
 import type { StoredImage } from './image-store.ts';
 import { namesOf } from './image-store.ts';
 import type { ContainerMetadata, ContainerRecord } from './metadata.ts';
+import type { Cancel } from './exec.ts';
 import { sandboxMounts } from './sandbox-files.ts';
 import type { SandboxService } from './sandboxes.ts';
 import { Container, selects, type ContainerStatusRecord, type Sandbox } from './stores.ts';
@@ -389,13 +389,13 @@ export class ContainerService {
 
   // ---- stop and remove --------------------------------------------------------------------------
 
-  *stop(prefix: string, timeout: number, cancelled: Latch<unknown>): Step {
+  *stop(prefix: string, timeout: number, cancelled: Cancel): Step {
     const container = this.context.containers.find(prefix);
     if (container) yield* this.stopContainer(container, timeout, cancelled);
   }
 
   /** Ends a container: its stop signal first where there are seconds to wait, then SIGKILL. */
-  *stopContainer(container: Container, timeout: number, cancelled: Latch<unknown> | undefined): Step {
+  *stopContainer(container: Container, timeout: number, cancelled: Cancel | undefined): Step {
     const { context } = this;
     const { id, state } = container;
     if (state !== 'CONTAINER_RUNNING' && state !== 'CONTAINER_UNKNOWN') {

@@ -1,4 +1,4 @@
-import { block, race, sleeping, type Step, type Waits } from '../../kernel/step.ts';
+import { block, race, sleeping, type Step, type Wait, type Waits } from '../../kernel/step.ts';
 import { Latch } from '../../kernel/sync.ts';
 import { concat } from '../../kernel/text.ts';
 import type { Micros } from '../../kernel/time.ts';
@@ -19,6 +19,11 @@ export interface ExecHandle {
   resize(width: number, height: number): Step;
 }
 
+/** Whoever asked for something gives it up. */
+export interface Cancel {
+  readonly opened: Wait<unknown>;
+}
+
 export interface ExecOptions {
   cmd: readonly string[];
   tty: boolean;
@@ -29,7 +34,7 @@ export interface ExecOptions {
   /** Called when the process runs. */
   started?: (handle: ExecHandle) => void;
   /** Whoever asked has gone: the process is killed. */
-  cancelled?: Latch<unknown>;
+  cancelled?: Cancel;
 }
 
 /** The most that ExecSync gives of a stream. */
@@ -150,7 +155,7 @@ function* forget(context: CriContext, id: string, execId: string): Step {
 export function* execSync(
   context: CriContext,
   request: { containerId: string; cmd: readonly string[]; timeout?: number },
-  cancelled: Latch<unknown>,
+  cancelled: Cancel,
 ): Step<{ stdout: Uint8Array; stderr: Uint8Array; exitCode: number }> {
   const parts: Record<'stdout' | 'stderr', Uint8Array[]> = { stdout: [], stderr: [] };
   const lengths = { stdout: 0, stderr: 0 };

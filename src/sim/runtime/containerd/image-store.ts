@@ -1,6 +1,6 @@
 import type { Process } from '../../kernel/process.ts';
 import type { Step } from '../../kernel/step.ts';
-import type { Micros } from '../../kernel/time.ts';
+import type { SystemCalls } from '../../kernel/syscalls.ts';
 import { GrpcError } from '../../linux/net/grpc/grpc.ts';
 import type * as cri from '../cri/types.ts';
 import { duration, quote } from '../go/text.ts';
@@ -12,7 +12,7 @@ import { resolveReference } from './registry-client.ts';
 import type { Log } from './config.ts';
 import { notFound, textOf, wrap } from './errors.ts';
 import type { ImageRecord, Metadata } from './metadata.ts';
-import type { Snapshots } from './snapshots.ts';
+import { Snapshots, type SnapshotHost } from './snapshots.ts';
 
 const MANAGED = { 'io.cri-containerd.image': 'managed' };
 const PINNED = { 'io.cri-containerd.pinned': 'pinned' };
@@ -61,10 +61,20 @@ export class ImageStore {
   /** Gives an image a name, or labels to a name that it has. */
   put(name: string, digest: string, labels: cri.Labels): ImageRecord {
     const { now } = this.p.clock;
-    const record = { name, digest, createdAt: this.record(name)?.createdAt ?? now, updatedAt: now, labels };
+    const there = this.record(name);
+    if (there?.digest === digest && JSON.stringify(there.labels) === JSON.stringify(labels)) return there;
+    const record = { name, digest, createdAt: there?.createdAt ?? now, updatedAt: now, labels };
+    this.#tell(there ? 'ImageUpdate' : 'ImageCreate', name, labels);
     this.metadata.put('images', `${this.namespace}/${name}`, record);
     this.#changed();
     return record;
+  }
+
+  /** The CRI logs what happens to images of its own. */
+  #tell(what: string, name: string, labels: cri.Labels): void {
+    if (this.namespace !== 'k8s.io') return;
+    const words = Object.entries(labels).map(([key, value]) => ` labels:{key:${quote(key)} value:${quote(value)}}`);
+    this.log('info', `${what} event name:${quote(name)}${words.join('')}`);
   }
 
   /** Takes a name away, and the content with the last. False where there was none. */
@@ -72,9 +82,15 @@ export class ImageStore {
     const record = this.record(name);
     if (!record) return false;
     this.metadata.remove('images', `${this.namespace}/${name}`);
+    this.#tell('ImageDelete', name, {});
     this.#changed();
     if (!this.records().some((r) => r.digest === record.digest)) this.#collect(record.digest);
     return true;
+  }
+
+  /** Somebody else has changed the records. */
+  refresh(): void {
+    this.#changed();
   }
 
   #changed(): void {
@@ -135,7 +151,7 @@ export class ImageStore {
   // ---- content ----------------------------------------------------------------------------------
 
   get #blobs(): string {
-    return `${this.settings.root}/io.containerd.content.v1.content/blobs/sha256`;
+    return blobDirectory(this.settings.root);
   }
 
   /** The manifests that there are, each once. */
@@ -145,26 +161,12 @@ export class ImageStore {
 
   /** Puts an image's content on the disk and unpacks it. */
   unpack(image: ImageDefinition): void {
-    const { sys } = this.p;
-    const directory = this.#blobs;
-    if (!sys.exists(directory)) sys.mkdirp(directory, 0o755);
-    sys.writeFile(`${directory}/${image.digest}`, manifestJson(image), 0o444);
-    sys.writeFile(`${directory}/${image.id}`, imageConfigJson(image), 0o444);
-    sys.writeFile(`${directory}/${image.layer}`, '', 0o644);
-    sys.truncate(`${directory}/${image.layer}`, image.sizeBytes);
-    sys.chmod(`${directory}/${image.layer}`, 0o444);
+    writeContent(this.p.sys, this.settings.root, image);
     this.snapshots.unpack(this.namespace, image);
   }
 
-  /** Gives an image that was brought along all of its names, as an import does. */
-  import(image: ImageDefinition): void {
-    this.unpack(image);
-    const digest = `sha256:${image.digest}`;
-    for (const name of [...image.names, `sha256:${image.id}`]) this.put(name, digest, this.#labels(image.names));
-  }
-
   #labels(names: readonly string[]): cri.Labels {
-    return names.some((n) => this.settings.pinned.includes(n)) ? { ...MANAGED, ...PINNED } : MANAGED;
+    return labelsOf(names, this.settings.pinned);
   }
 
   #collect(digest: string): void {
@@ -195,7 +197,7 @@ export class ImageStore {
     const ref = referenceText(reference);
     let image: ImageDefinition;
     try {
-      image = yield* this.#transfer(reference, ref);
+      image = yield* this.fetch(reference);
     } catch (e) {
       const report = `stop pulling image ${ref}: active requests=0, bytes read=0`;
       this.p.clock.after(30, () => this.log('info', report));
@@ -215,7 +217,9 @@ export class ImageStore {
     return id;
   }
 
-  *#transfer(reference: Reference, ref: string): Step<ImageDefinition> {
+  /** Brings an image's content without giving it a name. Throws GrpcError. */
+  *fetch(reference: Reference): Step<ImageDefinition> {
+    const ref = referenceText(reference);
     let resolved;
     try {
       resolved = yield* resolveReference(this.p, this.log, this.settings.hostDirectories, reference);
@@ -233,7 +237,6 @@ export class ImageStore {
       this.unpack(image);
     }
     this.log('info', `stop pulling image ${ref}: active requests=0, bytes read=${size}`);
-    this.log('info', 'ImageCreate event', { name: ref });
     return image;
   }
 
@@ -267,9 +270,38 @@ export class ImageStore {
   }
 }
 
-/** When an image came, by the name that has been there longest. */
-export function createdAt(records: readonly ImageRecord[]): Micros {
-  return Math.min(...records.map((r) => r.createdAt));
+const blobDirectory = (root: string): string => `${root}/io.containerd.content.v1.content/blobs/sha256`;
+
+/** The labels that the CRI gives an image's names. */
+function labelsOf(names: readonly string[], pinned: readonly string[]): cri.Labels {
+  return names.some((name) => pinned.includes(name)) ? { ...MANAGED, ...PINNED } : MANAGED;
+}
+
+function writeContent(sys: SystemCalls, root: string, image: ImageDefinition): void {
+  const directory = blobDirectory(root);
+  if (!sys.exists(directory)) sys.mkdirp(directory, 0o755);
+  const blob = (name: string, content: string, size: number): void => {
+    const path = `${directory}/${name}`;
+    if (sys.exists(path)) sys.unlink(path);
+    sys.writeFile(path, content, 0o644);
+    if (size > content.length) sys.truncate(path, size);
+    sys.chmod(path, 0o444);
+  };
+  blob(image.digest, manifestJson(image), 0);
+  blob(image.id, imageConfigJson(image), 0);
+  blob(image.layer, '', image.sizeBytes);
+}
+
+/** Gives a machine an image under all of its names, as an import before it was first used does. */
+export function importImage(host: SnapshotHost, metadata: Metadata, root: string, image: ImageDefinition, pinned: readonly string[]): void {
+  writeContent(host.sys, root, image);
+  new Snapshots(host, metadata, root).unpack('k8s.io', image);
+  const { now } = host.clock;
+  const digest = `sha256:${image.digest}`;
+  const labels = labelsOf(image.names, pinned);
+  for (const name of [...image.names, `sha256:${image.id}`]) {
+    metadata.put('images', `k8s.io/${name}`, { name, digest, createdAt: now, updatedAt: now, labels });
+  }
 }
 
 /** Splits names into those with a tag and those with a digest. */

@@ -378,6 +378,7 @@ export class SandboxService {
       }
     }
     const { sys } = context.p;
+    cleanupSandboxFiles(context, id, sandbox.config);
     for (const directory of [context.directory('sandboxes', id), context.volatileDirectory('sandboxes', id)]) {
       try {
         sys.removeTree(directory);

@@ -205,6 +205,8 @@ export class ShimManager {
     const sys = this.#sys;
     const path = this.bundle(id);
     quietly(() => sys.umount(`${path}/rootfs`));
+    // the specification need not become text for being thrown away
+    quietly(() => sys.unlink(`${path}/config.json`));
     quietly(() => sys.removeTree(path));
     quietly(() => sys.removeTree(`${this.settings.root}/${RUNTIME_DIRECTORY}/${this.settings.namespace}/${id}`));
   }
@@ -273,7 +275,6 @@ export class ShimManager {
     let out = '';
     try {
       const child = p.spawn([binary, ...args], { file: binary, fds, cwd, env: { ...p.env, ...more } });
-      fds.closeAll();
       yield* p.wait(child);
       if (reading.file.readable?.()) out = text(yield* reading.file.read(p, 65_536));
     } catch (e) {

@@ -1,4 +1,5 @@
-import type { Process } from '../../kernel/process.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { SystemCalls } from '../../kernel/syscalls.ts';
 import type { LinuxCalls } from '../../linux/calls.ts';
 import type { FileSystem, Inode } from '../../linux/fs/inode.ts';
 import { imageTree, type ImageDefinition } from '../images/image.ts';
@@ -7,6 +8,12 @@ import type { Metadata, SnapshotRecord } from './metadata.ts';
 
 /** What lies over an image, by the directory of the disk that holds it: it is found again by whoever finds the directory. */
 const layers = new WeakMap<Inode, FileSystem>();
+
+/** Where snapshots are made: a process, or a machine that is being installed. */
+export interface SnapshotHost {
+  readonly sys: SystemCalls;
+  readonly clock: Clock;
+}
 
 /** A snapshot as it is to be mounted. */
 export interface MountableSnapshot {
@@ -19,7 +26,7 @@ export class Snapshots {
   readonly directory: string;
 
   constructor(
-    private readonly p: Process,
+    private readonly p: SnapshotHost,
     private readonly metadata: Metadata,
     root: string,
   ) {
@@ -65,7 +72,7 @@ export class Snapshots {
     this.unpack(namespace, image);
     const path = this.#make(namespace, { key, parent: `sha256:${image.layer}`, kind: 'Active' });
     const host = this.#sys;
-    const { dev } = host.namespaces.makeFileSystem('tmpfs', this.p);
+    const { dev } = host.namespaces.makeFileSystem('tmpfs', undefined);
     layers.set(
       host.place(`${path}/fs`).inode,
       overlay(imageTree(image), dev, () => this.p.clock.now),

@@ -8,4 +8,11 @@ import kubeScheduler_ from './kube-scheduler/index.ts';
 import pause_ from './pause/index.ts';
 
 /** Everything of its kind that has a folder, in the order of the folders’ names. */
-export const IMAGES: readonly ImageDefinition[] = [coredns_, etcd_, kubeApiserver_, kubeControllerManager_, kubeScheduler_, pause_];
+export const IMAGES: readonly ImageDefinition[] = [
+  coredns_,
+  etcd_,
+  kubeApiserver_,
+  kubeControllerManager_,
+  kubeScheduler_,
+  pause_,
+];
