@@ -1,4 +1,5 @@
 import { APPS_KINDS } from './apps.ts';
+import { BATCH_KINDS } from './batch.ts';
 import { CLUSTER_KINDS } from './cluster.ts';
 import { CONFIG_KINDS } from './config.ts';
 import type { KindValidation } from './kind.ts';
@@ -9,6 +10,7 @@ import { SERVICE_KINDS } from './service.ts';
 
 const KINDS: Record<string, KindValidation> = {
   ...APPS_KINDS,
+  ...BATCH_KINDS,
   ...CLUSTER_KINDS,
   ...CONFIG_KINDS,
   ...NETWORKING_KINDS,
