@@ -514,7 +514,9 @@ export class LinuxCalls implements SystemCalls {
       if (!p.alive) return false;
       const { root, cwd } = (p.sys as LinuxCalls).places;
       if (root.mount === mount || cwd.mount === mount) return true;
-      return p.fds.list().some(([, { file }]) => (file instanceof RegularFile || file instanceof DirectoryFile) && file.place.mount === mount);
+      return p.fds
+        .list()
+        .some(([, { file }]) => (file instanceof RegularFile || file instanceof DirectoryFile) && file.place.mount === mount);
     });
   }
 

@@ -287,7 +287,15 @@ export class Inode {
       uid: this.uid,
       gid: this.gid,
       size,
-      blocks: this.synthetic ? 0 : this.type === 'directory' ? (this.fs.type === 'tmpfs' ? 0 : 8) : this.data ? Math.ceil(size / 4096) * 8 : 0,
+      blocks: this.synthetic
+        ? 0
+        : this.type === 'directory'
+          ? this.fs.type === 'tmpfs'
+            ? 0
+            : 8
+          : this.data
+            ? Math.ceil(size / 4096) * 8
+            : 0,
       rdev: this.rdev,
       atime: this.atime,
       mtime: this.mtime,
