@@ -1,5 +1,14 @@
 import type { Step } from '../../../kernel/step.ts';
-import { commonName, organizations, parseJws, verifyCertificate, verifyJws, VerifyError, type CertPool, type PublicKey } from '../../../crypto/index.ts';
+import {
+  commonName,
+  organizations,
+  parseJws,
+  verifyCertificate,
+  verifyJws,
+  VerifyError,
+  type CertPool,
+  type PublicKey,
+} from '../../../crypto/index.ts';
 import { text } from '../../../kernel/text.ts';
 import type { Exchange } from '../../../linux/net/http/server.ts';
 import { TlsConnection } from '../../../linux/net/tls.ts';
@@ -103,16 +112,23 @@ export class ServiceAccountAuthenticator {
   #bound(claims: ServiceAccountClaims, audiences: readonly string[]): { user: UserInfo; audiences: string[] } | { error: string } {
     const seconds = this.now() / SECOND;
     if (claims.exp !== undefined && seconds > claims.exp) return { error: '[invalid bearer token, service account token has expired]' };
-    if (claims.nbf !== undefined && seconds < claims.nbf - 60) return { error: '[invalid bearer token, service account token is not valid yet]' };
+    if (claims.nbf !== undefined && seconds < claims.nbf - 60)
+      return { error: '[invalid bearer token, service account token is not valid yet]' };
     const common = (claims.aud ?? []).filter((a) => audiences.includes(a));
-    if (common.length === 0) return { error: `[invalid bearer token, token audiences ${goList(claims.aud ?? [])} is invalid for the target audiences ${goList(audiences)}]` };
+    if (common.length === 0)
+      return {
+        error: `[invalid bearer token, token audiences ${goList(claims.aud ?? [])} is invalid for the target audiences ${goList(audiences)}]`,
+      };
     const k = claims['kubernetes.io'] ?? {};
     const namespace = k.namespace ?? '';
     const name = k.serviceaccount?.name ?? '';
     const account = this.objects.serviceAccount(namespace, name);
-    if (!account || account.metadata?.uid !== k.serviceaccount?.uid) return { error: '[invalid bearer token, service account token has been invalidated]' };
-    if (k.pod && this.objects.pod(namespace, k.pod.name ?? '')?.metadata?.uid !== k.pod.uid) return { error: '[invalid bearer token, service account token has been invalidated]' };
-    if (k.secret && this.objects.secret(namespace, k.secret.name ?? '')?.metadata?.uid !== k.secret.uid) return { error: '[invalid bearer token, service account token has been invalidated]' };
+    if (!account || account.metadata?.uid !== k.serviceaccount?.uid)
+      return { error: '[invalid bearer token, service account token has been invalidated]' };
+    if (k.pod && this.objects.pod(namespace, k.pod.name ?? '')?.metadata?.uid !== k.pod.uid)
+      return { error: '[invalid bearer token, service account token has been invalidated]' };
+    if (k.secret && this.objects.secret(namespace, k.secret.name ?? '')?.metadata?.uid !== k.secret.uid)
+      return { error: '[invalid bearer token, service account token has been invalidated]' };
     const extra: Record<string, string[]> = {};
     if (claims.jti) extra['authentication.kubernetes.io/credential-id'] = [`JTI=${claims.jti}`];
     if (k.node) {
@@ -131,13 +147,19 @@ export class ServiceAccountAuthenticator {
     const name = claims['kubernetes.io/serviceaccount/service-account.name'] ?? '';
     const secret = this.objects.secret(namespace, claims['kubernetes.io/serviceaccount/secret.name'] ?? '');
     const account = this.objects.serviceAccount(namespace, name);
-    if (!secret || !account || account.metadata?.uid !== claims['kubernetes.io/serviceaccount/service-account.uid']) return { error: 'invalid bearer token' };
+    if (!secret || !account || account.metadata?.uid !== claims['kubernetes.io/serviceaccount/service-account.uid'])
+      return { error: 'invalid bearer token' };
     return { user: serviceAccountUser(namespace, name, account.metadata?.uid ?? '', {}), audiences: [] };
   }
 }
 
 function serviceAccountUser(namespace: string, name: string, uid: string, extra: Record<string, string[]>): UserInfo {
-  return { name: `system:serviceaccount:${namespace}:${name}`, uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`], extra };
+  return {
+    name: `system:serviceaccount:${namespace}:${name}`,
+    uid,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
+    extra,
+  };
 }
 
 /** Go's `%q` of a list of strings: `["a" "b"]`. */
@@ -194,7 +216,13 @@ function authenticated(user: UserInfo): UserInfo {
 export class ProxyAuthenticator implements Authenticator {
   constructor(
     private readonly pool: () => CertPool | undefined,
-    private readonly options: { allowedNames: readonly string[]; usernameHeaders: readonly string[]; groupHeaders: readonly string[]; extraPrefixes: readonly string[]; now: () => Micros },
+    private readonly options: {
+      allowedNames: readonly string[];
+      usernameHeaders: readonly string[];
+      groupHeaders: readonly string[];
+      extraPrefixes: readonly string[];
+      now: () => Micros;
+    },
   ) {}
 
   *authenticate(exchange: Exchange): Step<Outcome> {
@@ -211,7 +239,8 @@ export class ProxyAuthenticator implements Authenticator {
     }
     const { allowedNames, usernameHeaders, groupHeaders } = this.options;
     const name = commonName(certificate.subject) ?? '';
-    if (allowedNames.length > 0 && !allowedNames.includes(name)) return { error: `x509: subject with cn=${name} is not in the allowed list` };
+    if (allowedNames.length > 0 && !allowedNames.includes(name))
+      return { error: `x509: subject with cn=${name} is not in the allowed list` };
     const { headers } = exchange.request;
     const user = usernameHeaders.map((h) => headers[h.toLowerCase()]).find(Boolean);
     if (!user) return undefined;

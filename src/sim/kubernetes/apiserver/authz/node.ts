@@ -143,7 +143,8 @@ export class NodeAuthorizer implements Authorizer {
   }
 
   #lease(a: Attributes, node: string): Decision {
-    if (!['get', 'create', 'update', 'patch', 'delete'].includes(a.verb)) return denied('can only get, create, update, patch, or delete a node lease');
+    if (!['get', 'create', 'update', 'patch', 'delete'].includes(a.verb))
+      return denied('can only get, create, update, patch, or delete a node lease');
     if (a.namespace !== 'kube-node-lease') return denied('can only access leases in the "kube-node-lease" system namespace');
     if (a.verb !== 'create' && a.name !== node) return denied(`can only access node lease with the same name as the requesting node`);
     return { verdict: 'allow', reason: '' };
@@ -173,7 +174,8 @@ export class NodeAuthorizer implements Authorizer {
       // one that is not there yet may be asked for: the mirror pod that is about to be made
       return mine ? { verdict: 'allow', reason: '' } : allows(NODE_RULES, a);
     }
-    if (new RegExp(`(?:^|,)spec\\.nodeName==?${node.replace(/[.]/g, '\\.')}(?:,|$)`).test(a.fieldSelector ?? '')) return { verdict: 'allow', reason: '' };
+    if (new RegExp(`(?:^|,)spec\\.nodeName==?${node.replace(/[.]/g, '\\.')}(?:,|$)`).test(a.fieldSelector ?? ''))
+      return { verdict: 'allow', reason: '' };
     return denied('can only list/watch pods with spec.nodeName field selector');
   }
 }

@@ -50,7 +50,9 @@ function resourceMatches(rule: PolicyRule, combined: string, subresource: string
 }
 
 function urlMatches(rule: PolicyRule, path: string): boolean {
-  return (rule.nonResourceURLs ?? []).some((url) => url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))));
+  return (rule.nonResourceURLs ?? []).some(
+    (url) => url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))),
+  );
 }
 
 /** Whether a rule allows a request. */
@@ -58,7 +60,11 @@ export function ruleAllows(rule: PolicyRule, a: Attributes): boolean {
   if (!has(rule.verbs, a.verb)) return false;
   if (!a.isResource) return urlMatches(rule, a.path);
   const combined = a.subresource ? `${a.resource}/${a.subresource}` : a.resource;
-  return has(rule.apiGroups, a.group) && resourceMatches(rule, combined, a.subresource) && (!rule.resourceNames?.length || rule.resourceNames.includes(a.name));
+  return (
+    has(rule.apiGroups, a.group) &&
+    resourceMatches(rule, combined, a.subresource) &&
+    (!rule.resourceNames?.length || rule.resourceNames.includes(a.name))
+  );
 }
 
 /** Whether a binding's subject is this user; `namespace` is the binding's. */
@@ -94,7 +100,10 @@ export class RbacAuthorizer implements Authorizer {
   *#rulesFor(user: UserInfo, namespace: string, missing: string[]): Generator<{ rules: PolicyRule[]; why: string }> {
     const describe = (binding: Binding, kind: string, subjectNamespace: string): string => {
       const subject = (binding.subjects ?? []).find((s) => appliesTo([s], user, subjectNamespace));
-      const name = subject?.kind === 'ServiceAccount' ? `ServiceAccount ${JSON.stringify(`${subject.name}/${subject.namespace}`)}` : `${subject?.kind} ${JSON.stringify(subject?.name)}`;
+      const name =
+        subject?.kind === 'ServiceAccount'
+          ? `ServiceAccount ${JSON.stringify(`${subject.name}/${subject.namespace}`)}`
+          : `${subject?.kind} ${JSON.stringify(subject?.name)}`;
       const at = binding.metadata?.namespace ? `${binding.metadata.name}/${binding.metadata.namespace}` : binding.metadata?.name;
       return `${kind} ${JSON.stringify(at)} of ${binding.roleRef.kind} ${JSON.stringify(binding.roleRef.name)} to ${name}`;
     };
@@ -114,18 +123,32 @@ export class RbacAuthorizer implements Authorizer {
     }
   }
 
-  *rules(user: UserInfo, namespace: string): Step<{ resourceRules: unknown[]; nonResourceRules: unknown[]; incomplete: boolean; evaluationError?: string }> {
+  *rules(
+    user: UserInfo,
+    namespace: string,
+  ): Step<{ resourceRules: unknown[]; nonResourceRules: unknown[]; incomplete: boolean; evaluationError?: string }> {
     const resourceRules: unknown[] = [];
     const nonResourceRules: unknown[] = [];
     const missing: string[] = [];
     for (const { rules } of this.#rulesFor(user, namespace, missing)) {
       for (const rule of rules) {
         const { verbs } = rule;
-        if (rule.resources?.length) resourceRules.push({ verbs, apiGroups: rule.apiGroups ?? [], resources: rule.resources, ...(rule.resourceNames ? { resourceNames: rule.resourceNames } : {}) });
+        if (rule.resources?.length)
+          resourceRules.push({
+            verbs,
+            apiGroups: rule.apiGroups ?? [],
+            resources: rule.resources,
+            ...(rule.resourceNames ? { resourceNames: rule.resourceNames } : {}),
+          });
         if (rule.nonResourceURLs?.length) nonResourceRules.push({ verbs, nonResourceURLs: rule.nonResourceURLs });
       }
     }
-    return { resourceRules, nonResourceRules, incomplete: missing.length > 0, ...(missing.length > 0 ? { evaluationError: missing.join(', ') } : {}) };
+    return {
+      resourceRules,
+      nonResourceRules,
+      incomplete: missing.length > 0,
+      ...(missing.length > 0 ? { evaluationError: missing.join(', ') } : {}),
+    };
   }
 
   /** The rules a user holds, for the check that nobody gives away more than they have. */
@@ -150,7 +173,10 @@ export class UnionAuthorizer implements Authorizer {
     return { verdict: 'no-opinion', reason: reasons.join('\n'), ...(errors.length > 0 ? { error: errors.join('\n') } : {}) };
   }
 
-  *rules(user: UserInfo, namespace: string): Step<{ resourceRules: unknown[]; nonResourceRules: unknown[]; incomplete: boolean; evaluationError?: string }> {
+  *rules(
+    user: UserInfo,
+    namespace: string,
+  ): Step<{ resourceRules: unknown[]; nonResourceRules: unknown[]; incomplete: boolean; evaluationError?: string }> {
     const out = { resourceRules: [] as unknown[], nonResourceRules: [] as unknown[], incomplete: false };
     const errors: string[] = [];
     for (const member of this.members) {
@@ -174,7 +200,11 @@ export const ALWAYS_ALLOW: Authorizer = {
     return { verdict: 'allow', reason: '' };
   },
   *rules() {
-    return { resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }], nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }], incomplete: false };
+    return {
+      resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
+      nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+      incomplete: false,
+    };
   },
 };
 
