@@ -6,6 +6,17 @@ import { IMMUTABLE } from './meta.ts';
 /** What a check may ask about the program it runs in. */
 export interface ValidationContext {
   enabled(gate: string): boolean;
+  /** Compiles an expression and says what is wrong with it; without this, expressions pass unread. */
+  checkExpression?(expression: string, use: ExpressionUse): string | undefined;
+}
+
+/** Where an expression stands and what it may name. */
+export interface ExpressionUse {
+  returns: 'bool' | 'string' | 'any';
+  params: boolean;
+  authorizer: boolean;
+  /** Names of the policy's variables that come before it. */
+  variables: readonly string[];
 }
 
 /**

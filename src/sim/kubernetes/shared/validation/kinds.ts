@@ -1,4 +1,7 @@
+import { POLICY_KINDS } from './admission-policies.ts';
+import { WEBHOOK_KINDS } from './admission-webhooks.ts';
 import { APPS_KINDS } from './apps.ts';
+import { AUTOSCALING_KINDS } from './autoscaling.ts';
 import { BATCH_KINDS } from './batch.ts';
 import { CLUSTER_KINDS } from './cluster.ts';
 import { CONFIG_KINDS } from './config.ts';
@@ -10,13 +13,16 @@ import { SERVICE_KINDS } from './service.ts';
 
 const KINDS: Record<string, KindValidation> = {
   ...APPS_KINDS,
+  ...AUTOSCALING_KINDS,
   ...BATCH_KINDS,
   ...CLUSTER_KINDS,
   ...CONFIG_KINDS,
   ...NETWORKING_KINDS,
   ...QUOTA_KINDS,
   ...RBAC_KINDS,
+  ...POLICY_KINDS,
   ...SERVICE_KINDS,
+  ...WEBHOOK_KINDS,
 };
 
 /** How objects of a kind are checked, by its API group and kind; nothing for kinds that have no checks here. */
