@@ -29,7 +29,9 @@ export default program({
     terminal.mode = { ...COOKED };
     if (name === 'tset') return 0;
     const { rs1, rs2 } = known.capabilities;
-    for (const text of [rs1, rs2]) if (typeof text === 'string') yield* p.error(expandCapability(text));
+    // xterms also forget their margins
+    const margins = type.startsWith('xterm') ? '\\E[?69l\\r' : '\\r';
+    for (const text of [rs1, rs2, margins]) if (typeof text === 'string') yield* p.error(expandCapability(text));
     // the terminal needs its time
     yield* p.sleep(1_000_000);
     return 0;

@@ -17,7 +17,7 @@ const GROUPS: readonly (readonly string[])[] = [
     '-iuclc',
     '-ixany',
     '-imaxbel',
-    'iutf8',
+    '-iutf8',
   ],
   ['opost', '-olcuc', '-ocrnl', 'onlcr', '-onocr', '-onlret', '-ofill', '-ofdel', 'nl0', 'cr0', 'tab0', 'bs0', 'vt0', 'ff0'],
   [
@@ -114,7 +114,7 @@ export function changed(mode: TerminalMode, width: number): string {
 
 /** `stty -g`: the four words of termios and the special characters, in hexadecimal. */
 export function encode(mode: TerminalMode): string {
-  const input = 0x4400 | (mode.newlines ? 0x100 : 0);
+  const input = 0x400 | (mode.newlines ? 0x100 : 0);
   const output = 0x4 | (mode.newlines ? 0x1 : 0);
   const local = 0x8a30 | (mode.signals ? 1 : 0) | (mode.canonical ? 2 : 0) | (mode.echo ? 8 : 0);
   const characters = '3:1c:7f:15:4:0:1:0:11:13:1a:0:12:f:17:16:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0';
