@@ -7,9 +7,11 @@ import { CLUSTER_KINDS } from './cluster.ts';
 import { CONFIG_KINDS } from './config.ts';
 import type { KindValidation } from './kind.ts';
 import { NETWORKING_KINDS } from './networking.ts';
+import { POD_KINDS } from './pod/update.ts';
 import { QUOTA_KINDS } from './quota.ts';
 import { RBAC_KINDS } from './rbac.ts';
 import { SERVICE_KINDS } from './service.ts';
+import { VOLUME_KINDS } from './volumes.ts';
 
 const KINDS: Record<string, KindValidation> = {
   ...APPS_KINDS,
@@ -20,8 +22,10 @@ const KINDS: Record<string, KindValidation> = {
   ...NETWORKING_KINDS,
   ...QUOTA_KINDS,
   ...RBAC_KINDS,
+  ...POD_KINDS,
   ...POLICY_KINDS,
   ...SERVICE_KINDS,
+  ...VOLUME_KINDS,
   ...WEBHOOK_KINDS,
 };
 

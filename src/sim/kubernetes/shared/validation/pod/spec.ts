@@ -288,12 +288,11 @@ export function validatePodSpec(spec: core.PodSpec, meta: ObjectMeta | undefined
   ];
 }
 
-/** validatePodMetadataAndSpec, which creation and updates have in common. */
-export function validatePodMetadataAndSpec(pod: core.Pod, options: PodValidationOptions): FieldErrors {
+/** validatePodMetadataAndSpec, which creation and updates have in common, but for the metadata itself. */
+function validateContent(pod: core.Pod, options: PodValidationOptions): FieldErrors {
   const path = Path.of('spec');
   const [meta, spec] = [pod.metadata ?? {}, pod.spec ?? {}];
   const errors = [
-    ...validateObjectMeta(meta, true, nameIsSubdomain, Path.of('metadata')),
     ...validatePodAnnotations(meta.annotations, spec, Path.of('metadata', 'annotations'), options),
     ...validatePodSpec(spec, meta, path, options),
   ];
@@ -312,11 +311,23 @@ export function validatePodMetadataAndSpec(pod: core.Pod, options: PodValidation
   return errors;
 }
 
+const validateMeta = (pod: core.Pod) => validateObjectMeta(pod.metadata ?? {}, true, nameIsSubdomain, Path.of('metadata'));
+
+/** validatePodMetadataAndSpec, which creation and updates have in common. */
+export function validatePodMetadataAndSpec(pod: core.Pod, options: PodValidationOptions): FieldErrors {
+  return [...validateMeta(pod), ...validateContent(pod, options)];
+}
+
 /** ValidatePodCreate (pkg/apis/core/validation/validation.go): a defaulted pod that is to be made. */
 export function validatePodCreate(pod: core.Pod, options: PodValidationOptions): FieldErrors {
+  return [...validateMeta(pod), ...validateNewPod(pod, options)];
+}
+
+/** The same without the metadata, which the API server checks for all kinds alike. */
+export function validateNewPod(pod: core.Pod, options: PodValidationOptions): FieldErrors {
   const path = Path.of('spec');
   const spec = pod.spec ?? {};
-  const errors = validatePodMetadataAndSpec(pod, options);
+  const errors = validateContent(pod, options);
   if (spec.ephemeralContainers?.length) errors.push(forbidden(path.child('ephemeralContainers'), 'cannot be set on create'));
   if (spec.nodeName && spec.schedulingGates?.length) {
     errors.push(forbidden(path.child('nodeName'), 'cannot be set until all schedulingGates have been cleared'));
