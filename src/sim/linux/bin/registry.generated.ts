@@ -63,11 +63,13 @@ import id_ from './id/index.ts';
 import init_ from './init/index.ts';
 import install_ from './install/index.ts';
 import ionice_ from './ionice/index.ts';
+import ip_ from './ip/index.ts';
 import iptables_ from './iptables/index.ts';
 import journalctl_ from './journalctl/index.ts';
 import kill_ from './kill/index.ts';
 import last_ from './last/index.ts';
 import lastlog_ from './lastlog/index.ts';
+import less_ from './less/index.ts';
 import ln_ from './ln/index.ts';
 import logger_ from './logger/index.ts';
 import logname_ from './logname/index.ts';
@@ -83,6 +85,7 @@ import mkdir_ from './mkdir/index.ts';
 import mkfifo_ from './mkfifo/index.ts';
 import mknod_ from './mknod/index.ts';
 import mktemp_ from './mktemp/index.ts';
+import more_ from './more/index.ts';
 import mount_ from './mount/index.ts';
 import mv_ from './mv/index.ts';
 import newgrp_ from './newgrp/index.ts';
@@ -165,6 +168,7 @@ import visudo_ from './visudo/index.ts';
 import vmstat_ from './vmstat/index.ts';
 import w_ from './w/index.ts';
 import wall_ from './wall/index.ts';
+import watch_ from './watch/index.ts';
 import wc_ from './wc/index.ts';
 import whereis_ from './whereis/index.ts';
 import which_ from './which/index.ts';
@@ -241,11 +245,13 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   init_,
   install_,
   ionice_,
+  ip_,
   iptables_,
   journalctl_,
   kill_,
   last_,
   lastlog_,
+  less_,
   ln_,
   logger_,
   logname_,
@@ -261,6 +267,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   mkfifo_,
   mknod_,
   mktemp_,
+  more_,
   mount_,
   mv_,
   newgrp_,
@@ -343,6 +350,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   vmstat_,
   w_,
   wall_,
+  watch_,
   wc_,
   whereis_,
   which_,

@@ -12,7 +12,8 @@ export interface Interface {
   mac: string;
   mtu: number;
   up: boolean;
-  addresses: { ip: string; prefix: number }[];
+  /** Its addresses; `plain`: added without a broadcast address, as `ip address add` does. */
+  addresses: { ip: string; prefix: number; plain?: boolean }[];
   /** Its number in the namespace; without one, its place in the list counts. */
   index?: number;
   /** What it is, for `ip link`: an Ethernet device where nothing is said. */
@@ -32,6 +33,7 @@ export interface Route {
   /** Who made it: `kernel` for the routes of an interface's own addresses. */
   protocol?: 'kernel' | 'boot' | 'static';
   metric?: number;
+  onlink?: boolean;
 }
 
 /** What a packet filter makes of a connection attempt: let it pass (to another destination), refuse it, or lose it. */
@@ -137,7 +139,9 @@ export class NetworkNamespace {
     const bits = (r: Route): number => (r.to === 'default' ? 0 : Number(r.to.split('/')[1] ?? 32));
     for (const route of this.routes) {
       if (!this.interfaces.some((i) => i.name === route.device && i.up)) continue;
-      if ((route.to === 'default' || inPrefix(ip, route.to)) && (!best || bits(route) > bits(best))) best = route;
+      if (route.to !== 'default' && !inPrefix(ip, route.to)) continue;
+      const wider = best ? bits(route) - bits(best) || (best.metric ?? 0) - (route.metric ?? 0) : 1;
+      if (wider > 0) best = route;
     }
     return best;
   }
@@ -237,8 +241,14 @@ export class NetworkNamespace {
     return new StreamSocket(p, this, client);
   }
 
+  /** Whether an address belongs to an interface that is down. */
+  #isDown(ip: string): boolean {
+    return this.interfaces.some((i) => !i.up && (i.addresses.some((a) => a.ip === ip) || (i.name === 'lo' && ip.startsWith('127.'))));
+  }
+
   /** Latency of a packet of a connection on its way to another namespace; `undefined` where it does not get there. */
   #way(other: NetworkNamespace, flow: Flow): number | undefined {
+    if (this.#isDown(flow.from) || other.#isDown(flow.to.ip)) return undefined;
     if (this.passes && !this.passes('output', flow)) return undefined;
     if (other.passes && !other.passes('input', flow)) return undefined;
     return this.fabric.latency(this, other);

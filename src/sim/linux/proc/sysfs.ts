@@ -2,6 +2,7 @@ import type { Process } from '../../kernel/process.ts';
 import type { Inode } from '../fs/inode.ts';
 import { HARDWARE, KERNEL, MODULES } from '../hardware.ts';
 import type { Machine } from '../machine.ts';
+import { linkIndex, linkState } from '../net/links.ts';
 import type { Interface, NetworkNamespace } from '../net/namespace.ts';
 import { namespacesOf } from './namespaces.ts';
 import type { Entry, Tree } from './tree.ts';
@@ -15,19 +16,19 @@ const STATISTICS = [
 function interfaceDirectory(tree: Tree, net: NetworkNamespace, device: Interface): Inode {
   const file = (read: () => string | number): Inode => tree.file(() => `${read()}\n`);
   const loopback = device.name === 'lo';
-  const index = (): number => device.index ?? net.interfaces.indexOf(device) + 1;
+  const index = (): number => linkIndex(net, device);
   return tree.directory({
     addr_len: file(() => 6),
     address: file(() => device.mac),
     broadcast: file(() => (loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff')),
-    carrier: file(() => (device.up ? 1 : 0)),
+    carrier: file(() => (linkState(net, device).flags.includes('LOWER_UP') ? 1 : 0)),
     dev_id: file(() => '0x0'),
     duplex: file(() => (loopback ? 'unknown' : 'full')),
     flags: file(() => `0x${((loopback ? 8 : 0x1002) + (device.up ? 1 : 0)).toString(16)}`),
     ifindex: file(index),
     iflink: file(() => device.peer?.index ?? index()),
     mtu: file(() => device.mtu),
-    operstate: file(() => (loopback ? 'unknown' : device.up ? 'up' : 'down')),
+    operstate: file(() => linkState(net, device).state.toLowerCase()),
     speed: file(() => 10_000),
     statistics: tree.directory(Object.fromEntries(STATISTICS.map((name) => [name, file(() => 0)]))),
     tx_queue_len: file(() => (device.kind === 'veth' ? 0 : 1000)),

@@ -3,7 +3,7 @@ import type { Process } from '../../kernel/process.ts';
 import type { Step } from '../../kernel/step.ts';
 import type { LinuxCalls } from '../../linux/calls.ts';
 import type { NetworkNamespace } from '../../linux/net/namespace.ts';
-import { networkNamespaceAt } from '../container/process.ts';
+import { networkNamespaceAt } from '../../linux/namespaces.ts';
 import type { PortMapping } from '../cri/types.ts';
 import { quote } from '../go/text.ts';
 import { loadNetworks, LOOPBACK, type NetworkList } from './config.ts';

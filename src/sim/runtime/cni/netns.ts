@@ -1,8 +1,7 @@
 import type { Process } from '../../kernel/process.ts';
-import { FileSystem, type Inode } from '../../linux/fs/inode.ts';
 import type { LinuxCalls } from '../../linux/calls.ts';
 import { NetworkNamespace } from '../../linux/net/namespace.ts';
-import { networkNamespaceAt, type NetworkNamespaceFile } from '../container/process.ts';
+import { bindNetworkNamespace, networkNamespaceAt } from '../../linux/namespaces.ts';
 import { delegateOutput } from './cni.ts';
 
 /** Makes a network namespace that a file holds (pkg/netns, NewNetNS); gives the file's path. */
@@ -15,10 +14,7 @@ export function createNetns(p: Process, directory: string): string {
   const pod = new NetworkNamespace(node.fabric, node.machine, p.kernel.anonymousInode());
   for (const i of pod.interfaces) i.up = false;
   delegateOutput(pod, node);
-  const fs = new FileSystem('nsfs', 4, () => p.clock.now);
-  const inode = fs.inode('file', 0o444, 0, 0) as Inode & { networkNamespace: NetworkNamespace };
-  inode.networkNamespace = pod satisfies NetworkNamespaceFile['networkNamespace'];
-  sys.namespaces.mounts.mount(inode, sys.place(path), 'nsfs', 'nsfs', 'rw', false, `net:[${pod.ino}]`);
+  bindNetworkNamespace(p, pod, path);
   return path;
 }
 

@@ -6,6 +6,7 @@ import { block, type Step } from '../../kernel/step.ts';
 import { Latch } from '../../kernel/sync.ts';
 import type { Terminal } from '../../kernel/terminal.ts';
 import { LinuxCalls, type Namespaces } from '../../linux/calls.ts';
+import { networkNamespaceAt } from '../../linux/namespaces.ts';
 import { NetworkNamespace } from '../../linux/net/namespace.ts';
 import { MountNamespace } from '../../linux/fs/mounts.ts';
 import type { FileSystem } from '../../linux/fs/inode.ts';
@@ -58,22 +59,6 @@ function namespaceHolder(p: Process, path: string): Process {
 }
 
 const namespacesOf = (p: Process): Namespaces => (p.sys as LinuxCalls).namespaces;
-
-/** A network namespace that stands as a file of its own (`/var/run/netns/cni-…`). */
-export interface NetworkNamespaceFile {
-  readonly networkNamespace: NetworkNamespace;
-}
-
-/** The network namespace that a file stands for; nothing where it is an ordinary file. */
-export function networkNamespaceAt(sys: LinuxCalls, path: string): NetworkNamespace | undefined {
-  try {
-    const inode = sys.place(path).inode as Partial<NetworkNamespaceFile>;
-    return inode.networkNamespace;
-  } catch (e) {
-    if (e instanceof Errno) return undefined;
-    throw e;
-  }
-}
 
 function credentials(process: OciProcess): Credentials {
   const { uid, gid, additionalGids = [] } = process.user;
