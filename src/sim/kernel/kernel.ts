@@ -129,6 +129,11 @@ export class Kernel {
   /** A program threw: a system call's error that it did not expect ends it with 1, anything else is a defect of ours. */
   #failed(thread: Thread, error: unknown): void {
     const { process } = thread;
+    // whoever ignores SIGPIPE, as services do, finds out by a write that fails
+    if (error instanceof Errno && error.code === 'EPIPE' && process.disposition('PIPE') === 'ignore') {
+      this.terminate(process, { code: 1 });
+      return;
+    }
     this.bugs.push({ at: this.clock.now, machine: process.table.machine, command: process.argv.join(' '), error });
     const reason = error instanceof Errno ? error.message : `internal error: ${String(error)}`;
     const stderr = process.fds.get(2);

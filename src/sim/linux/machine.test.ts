@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { program } from '../kernel/program.ts';
 import { SECOND } from '../kernel/time.ts';
+import { bytes } from '../kernel/text.ts';
+import { openPipe } from '../kernel/pipe.ts';
 import { TestMachine } from './testing.ts';
 
 const echo = program({
@@ -26,6 +28,19 @@ const cat = program({
 describe('a machine', () => {
   test('runs a program from its disk', () => {
     expect(new TestMachine([echo]).run(['echo', 'a', 'b'])).toEqual({ out: 'a b\n', err: '', code: 0 });
+  });
+
+  test('a program that ignores SIGPIPE ends with 1 when nobody reads what it prints', () => {
+    const m = new TestMachine([]);
+    const ran = m.runMain(function* (p) {
+      const [read, write] = openPipe(p);
+      p.handle('PIPE', 'ignore');
+      read.reference();
+      read.release();
+      yield* write.file.write(p, bytes('lost'));
+      return 0;
+    });
+    expect(ran).toEqual({ out: '', err: '', code: 1 });
   });
 
   test('gives standard input', () => {

@@ -59,6 +59,7 @@ export class TestMachine {
     const parts: Record<'out' | 'err', Uint8Array[]> = { out: [], err: [] };
     let code: number | undefined;
     const body = function* (p: Process) {
+      p.handle('PIPE', 'default');
       const [inRead, inWrite] = openPipe(p);
       const [outRead, outWrite] = openPipe(p);
       const [errRead, errWrite] = openPipe(p);

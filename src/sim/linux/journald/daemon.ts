@@ -3,7 +3,7 @@ import type { Process } from '../../kernel/process.ts';
 import { pad, toCivil, MONTHS, type Micros } from '../../kernel/time.ts';
 import { LinuxCalls } from '../calls.ts';
 import { unixDatagramAt, type UnixDatagramSocket } from '../net/unix-datagram.ts';
-import type { JournalMessage, Sender } from './message.ts';
+import { senderOf, type JournalMessage, type Sender } from './message.ts';
 import { attachStore, JournalStore, storeOf, type Origin } from './store.ts';
 
 /** Group `systemd-journal`, whose members may read. */
@@ -87,6 +87,19 @@ export class Journal {
     this.#calls.rename(`${this.directory}/system.journal`, `${this.directory}/${archived}`);
     file.name = archived;
     this.#create(`${this.directory}/system.journal`, store);
+    this.announce();
+  }
+
+  /** Says something of itself. */
+  say(message: string): void {
+    this.receive({ transport: 'driver', from: senderOf(this.p), message, priority: 6, identifier: 'systemd-journald', facility: 5 });
+  }
+
+  /** Says how much room the journal takes. */
+  announce(): void {
+    const kept = this.store.files.length - 1;
+    const size = `${((this.fileBytes() + kept * FILE_BYTES) / 2 ** 20).toFixed(1)}M`;
+    this.say(`System Journal (${this.directory}) is ${size}, max 4.0G, 3.9G free.`);
   }
 
   /** Takes a message. */
@@ -141,7 +154,7 @@ export class Journal {
   }
 
   #forward(m: JournalMessage, at: Micros): void {
-    if (!this.#syslog || !this.#syslog.process.alive) {
+    if (!this.#syslog?.bound) {
       if (at - this.#syslogSought < 100_000) return;
       this.#syslogSought = at;
       try {

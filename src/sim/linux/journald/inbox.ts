@@ -11,10 +11,19 @@ const BACKLOG = 4096;
 export class JournalInbox {
   #receiver: ((message: JournalMessage) => void) | undefined;
   #waiting: JournalMessage[] = [];
+  /** Told when a message comes that nobody takes. */
+  onWaiting: (() => void) | undefined;
 
   deliver(message: JournalMessage): void {
     if (this.#receiver) this.#receiver(message);
-    else if (this.#waiting.length < BACKLOG) this.#waiting.push(message);
+    else {
+      if (this.#waiting.length < BACKLOG) this.#waiting.push(message);
+      this.onWaiting?.();
+    }
+  }
+
+  get waiting(): boolean {
+    return this.#waiting.length > 0;
   }
 
   /** journald reads from now on, what has waited first. */

@@ -103,7 +103,7 @@ function stamp(entry: Entry, mode: OutputMode, previous: Entry | undefined): str
 const printable = (text: string): boolean => !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]/.test(text);
 
 /** Takes terminal sequences out and makes tabs spaces. */
- 
+
 const stripped = (text: string): string =>
   text.replace(/\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))/g, '').replace(/\t/g, '        ');
 

@@ -25,7 +25,11 @@ export class UnixDatagramSocket extends Socket {
     this.family = 'unix';
   }
 
+  /** False once it is closed. */
+  bound = true;
+
   protected shut(): void {
+    this.bound = false;
     this.unbind();
   }
 }

@@ -117,7 +117,7 @@ export class Bus {
       throw new BusError('org.freedesktop.systemd1.NoSuchUnit', `Unit ${name} not loaded.`);
     }
     this.#refused(request, unit);
-    const job = manager.request(request, unit, mode);
+    const job = manager.jobs.request(request, unit, mode);
     job.watchers.push((result) => this.#send(caller.connection, { kind: 'job-removed', id: job.id, unit: unit.id, result }));
     return job.id;
   }
@@ -195,15 +195,15 @@ export class Bus {
     },
     UnitByPid: ([pid]) => {
       const process = this.manager.p.findPid(pid as number);
-      const unit = process && this.manager.unitOf(process);
+      const unit = process && this.manager.groups.unitOf(process);
       if (!unit) throw new BusError('org.freedesktop.systemd1.NoUnitForPID', `PID ${pid as number} does not belong to any loaded unit.`);
       return unit.id;
     },
-    ListJobs: () => [...this.manager.jobs.values()].map((job) => ({ id: job.id, unit: job.unit.id, type: job.type, state: job.state })),
+    ListJobs: () => [...this.manager.jobs.all.values()].map((job) => ({ id: job.id, unit: job.unit.id, type: job.type, state: job.state })),
     CancelJob: ([id]) => {
-      const job = this.manager.jobs.get(id as number);
+      const job = this.manager.jobs.all.get(id as number);
       if (!job) throw new BusError('org.freedesktop.systemd1.NoSuchJob', `Job ${id as number} does not exist.`);
-      this.manager.finish(job, 'canceled');
+      this.manager.jobs.finish(job, 'canceled');
     },
     ReloadOrRestartUnit: (args, caller) => this.#reloadOr(args, caller, false),
     ReloadOrTryRestartUnit: (args, caller) => this.#reloadOr(args, caller, true),
@@ -228,7 +228,7 @@ export class Bus {
     },
     AttachProcesses: ([name, pids]) => {
       const unit = this.#loaded(name as string);
-      for (const pid of pids as number[]) this.manager.p.findPid(pid)?.moveTo(this.manager.groupOf(unit));
+      for (const pid of pids as number[]) this.manager.p.findPid(pid)?.moveTo(this.manager.groups.of(unit));
     },
     Timers: () =>
       this.manager

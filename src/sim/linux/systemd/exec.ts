@@ -113,7 +113,7 @@ export function spawnCommand(unit: Unit, command: ExecCommand, extras: SpawnExtr
   };
   const child = p.fork(main, {
     env,
-    cgroup: unit.manager.groupOf(unit),
+    cgroup: unit.manager.groups.of(unit),
     fds: new FdTable(),
     session: true,
     umask: settings.umask,

@@ -35,7 +35,7 @@ export function* systemd(p: Process): Step<number> {
   p.sys.writeFile('/run/systemd/container', 'docker\n');
   const manager = new Manager(p);
   beginPerpetual(manager);
-  p.moveTo(manager.cgroups.at('/init.scope'));
+  p.moveTo(manager.groups.root.at('/init.scope'));
   listenForNotifications(manager);
   handleSignals(manager);
   p.thread('bus', new Bus(manager).serve(p));
@@ -50,11 +50,13 @@ export function* systemd(p: Process): Step<number> {
   return yield* goDown(manager);
 }
 
+const SPECIAL = 'man:systemd.special(7)';
+
 /** Units that are there without anybody's asking. */
 function beginPerpetual(manager: Manager): void {
-  (manager.perpetual('-.slice', 'Root Slice') as Slice).begin();
-  (manager.perpetual('system.slice', 'System Slice') as Slice).begin();
-  (manager.perpetual('init.scope', 'System and Service Manager') as Scope).begin();
+  (manager.perpetual('-.slice', 'Root Slice', SPECIAL) as Slice).begin();
+  (manager.perpetual('system.slice', 'System Slice', SPECIAL) as Slice).begin();
+  (manager.perpetual('init.scope', 'System and Service Manager', 'man:systemd(1)') as Scope).begin();
   manager.perpetual('-.mount', 'Root Mount');
   for (const name of manager.mounts.units()) manager.unit(name);
   manager.refreshMounts();
@@ -62,7 +64,7 @@ function beginPerpetual(manager: Manager): void {
 
 function start(manager: Manager, name: string): void {
   try {
-    manager.request('start', manager.unit(name), 'replace');
+    manager.jobs.request('start', manager.unit(name), 'replace');
   } catch (e) {
     if (!(e instanceof BusError)) throw e;
     manager.log.write(3, `Failed to start default target: ${e.message}`);
@@ -74,8 +76,8 @@ function listenForNotifications(manager: Manager): void {
   bindUnixDatagram(manager.p, '/run/systemd/notify', 0o777, (message, from) => {
     if (typeof message !== 'string') return;
     manager.post(() => {
-      const unit = manager.unitOf(from);
-      if (unit instanceof Service) unit.notified(from, message);
+      const unit = manager.groups.unitOf(from);
+      if (unit instanceof Service) unit.children.notified(from, message);
     });
   });
 }

@@ -85,7 +85,7 @@ export class Slice extends PlainUnit {
   }
 
   override start(): boolean {
-    this.manager.cgroups.at(this.cgroupPath);
+    this.manager.groups.root.at(this.cgroupPath);
     this.set(true);
     return false;
   }
@@ -114,7 +114,7 @@ export class Scope extends PlainUnit {
   }
 
   override addDefaults(): void {
-    this.settings.slice ||= 'system.slice';
+    this.settings.slice ||= this.perpetual ? '-.slice' : 'system.slice';
     this.dependOn('InSlice', this.settings.slice);
     this.dependOn('Requires', this.settings.slice);
     this.dependOn('After', this.settings.slice);
@@ -128,7 +128,7 @@ export class Scope extends PlainUnit {
   }
 
   override start(): boolean {
-    this.manager.newInvocation(this);
+    this.manager.groups.newInvocation(this);
     this.set(true);
     return false;
   }
@@ -144,10 +144,10 @@ export class Scope extends PlainUnit {
     return true;
   }
 
-  cgroupEmpty(): void {
+  override cgroupEmpty(): void {
     if (!this.on) return;
     this.manager.log.unit(this, 6, 'Deactivated successfully.');
-    this.manager.releaseCgroup(this);
+    this.manager.groups.release(this);
     this.set(false);
   }
 
@@ -173,6 +173,10 @@ export class Mount extends PlainUnit {
     return this.#failed ? 'exit-code' : 'success';
   }
 
+  override get present(): boolean {
+    return this.manager.mounts.at(this.where) !== undefined;
+  }
+
   get where(): string {
     return this.settings.where || (unescapePath(this.id.slice(0, -'.mount'.length)) ?? '/');
   }
@@ -182,7 +186,8 @@ export class Mount extends PlainUnit {
     settings.where = where;
     settings.slice ||= 'system.slice';
     if (settings.description === undefined) settings.description = where === '/' ? 'Root Mount' : where;
-    const mounted = this.manager.mountAt(where);
+    if (!this.fragment && !this.perpetual) settings.sourcePath = '/proc/self/mountinfo';
+    const mounted = this.manager.mounts.at(where);
     if (mounted) {
       settings.what ||= mounted.source;
       settings.mountType ||= mounted.type;
@@ -206,11 +211,11 @@ export class Mount extends PlainUnit {
 
   /** Looks at the mount table. */
   refresh(): void {
-    this.set(this.manager.mountAt(this.where) !== undefined);
+    this.set(this.present);
   }
 
   override start(): boolean | StartRefusal {
-    if (this.manager.mount(this.settings.what, this.where, this.settings.mountType, this.settings.mountOptions)) {
+    if (this.manager.mounts.mount(this.settings.what, this.where, this.settings.mountType, this.settings.mountOptions)) {
       this.#failed = false;
       this.set(true);
       return true;
@@ -223,7 +228,7 @@ export class Mount extends PlainUnit {
   }
 
   override stop(): boolean {
-    this.manager.umount(this.where);
+    this.manager.mounts.umount(this.where);
     this.refresh();
     return true;
   }

@@ -11,8 +11,10 @@ import type { SocketUnit } from './socket.ts';
 /** Messages that wait in a socket until its service takes them; more are lost. */
 const BACKLOG = 4096;
 
+/** What has come for a service that does not run, and whom to tell that something has. */
 interface Waiting {
   messages: { message: unknown; from: Process }[];
+  traffic: () => void;
 }
 
 const waiting = new WeakMap<UnixDatagramSocket, Waiting>();
@@ -35,29 +37,42 @@ const queueing =
   (backlog: Waiting) =>
   (message: unknown, from: Process): void => {
     if (backlog.messages.length < BACKLOG) backlog.messages.push({ message, from });
+    backlog.traffic();
   };
+
+/** An address that is listened on. */
+export interface Opened {
+  close(): void;
+  /** Whether something has come that nobody has taken. */
+  waiting(): boolean;
+}
+
+const IDLE = { close: (): void => undefined, waiting: (): boolean => false };
 
 /** Opens the addresses of socket units in PID 1. */
 export class Listening {
   constructor(private readonly manager: Manager) {}
 
-  /** Gives how to close it, or what is wrong. */
-  open(unit: SocketUnit, kind: string, address: string): (() => void) | string {
+  /** Opens an address; `traffic` is told when something comes that nobody takes. Gives what is wrong where it cannot be. */
+  open(unit: SocketUnit, kind: string, address: string, traffic: () => void): Opened | string {
     const { p } = this.manager;
-    if (kind === 'ListenNetlink' || kind === 'ListenSpecial') return () => undefined;
+    if (kind === 'ListenNetlink' || kind === 'ListenSpecial') return IDLE;
     if (!address.startsWith('/')) return 'mirrorpod: network sockets of socket units are not simulated';
     try {
       p.sys.mkdirp(address.slice(0, address.lastIndexOf('/')) || '/');
       if (p.sys.exists(address)) p.sys.unlink(address);
-      const close = this.#bind(kind, address, unit.settings.socketMode);
-      this.#mark(address);
+      const opened = this.#bind(kind, address, unit.settings.socketMode, traffic);
+      this.#mark(address, traffic);
       for (const link of unit.settings.symlinks) {
         this.manager.remove(link);
         p.sys.symlink(address, link);
       }
-      return () => {
-        close();
-        this.manager.remove(address);
+      return {
+        ...opened,
+        close: () => {
+          opened.close();
+          this.manager.remove(address);
+        },
       };
     } catch (e) {
       if (isErrno(e)) return e.text;
@@ -65,22 +80,22 @@ export class Listening {
     }
   }
 
-  #bind(kind: string, address: string, mode: number): () => void {
-    const { p } = this.manager;
+  #bind(kind: string, address: string, mode: number, traffic: () => void): Opened {
+    const { p, inbox } = this.manager;
     switch (kind) {
       case 'ListenFIFO':
         p.sys.mkfifo(address, mode);
-        return () => undefined;
+        return IDLE;
       case 'ListenDatagram': {
         const deliver = this.#journalReceiver(address);
-        const backlog: Waiting = { messages: [] };
+        const backlog: Waiting = { messages: [], traffic };
         const socket = bindUnixDatagram(p, address, mode, deliver ?? queueing(backlog));
         if (!deliver) waiting.set(socket, backlog);
-        return () => socket.close();
+        return { close: () => socket.close(), waiting: () => (deliver ? inbox.waiting : backlog.messages.length > 0) };
       }
       default: {
         const listener = p.sys.net.listenUnix(address, mode);
-        return () => listener.close();
+        return { ...IDLE, close: () => listener.close() };
       }
     }
   }
@@ -106,8 +121,12 @@ export class Listening {
     };
   }
 
-  #mark(address: string): void {
+  /** Streams of services find the journal by their socket; what comes while journald is away starts it. */
+  #mark(address: string, traffic: () => void): void {
     const { p, inbox } = this.manager;
-    if (address.startsWith('/run/systemd/journal/') && p.sys instanceof LinuxCalls) attachInbox(p.sys.place(address).inode, inbox);
+    if (!address.startsWith('/run/systemd/journal/') || !(p.sys instanceof LinuxCalls)) return;
+    if (address === '/run/systemd/journal/syslog') return;
+    attachInbox(p.sys.place(address).inode, inbox);
+    inbox.onWaiting = traffic;
   }
 }

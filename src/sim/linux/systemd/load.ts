@@ -19,7 +19,6 @@ export function loadUnit(unit: Unit, lookup: UnitLookup): void {
   const { manager } = unit;
   const names = [unit.id, ...[...unit.names].filter((n) => n !== unit.id)];
   const resolved = lookup.resolve(unit.id);
-  unit.clearDependencies();
   const own = unit.perpetual ? unit.settings : new UnitSettings();
   unit.settings = own;
   unit.fragment = resolved.fragment;
@@ -35,7 +34,7 @@ export function loadUnit(unit: Unit, lookup: UnitLookup): void {
     return;
   }
   const files = [...(resolved.fragment ? [resolved.fragment] : []), ...unit.dropIns];
-  const optional = unit.perpetual || unit.type === 'slice' || unit.type === 'device' || manager.isMounted(unit);
+  const optional = unit.perpetual || unit.type === 'slice' || unit.type === 'device' || unit.present;
   if (files.length === 0 && !optional) {
     unit.load = 'not-found';
     unit.loadError = { name: 'org.freedesktop.systemd1.NoSuchUnit', text: `Unit ${unit.id} not found.` };

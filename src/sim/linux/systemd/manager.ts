@@ -1,14 +1,13 @@
-import type { Cgroup } from '../../kernel/cgroup.ts';
-import type { Clock, Timer } from '../../kernel/clock.ts';
-import { isErrno } from '../../kernel/errno.ts';
 import type { Process } from '../../kernel/process.ts';
 import type { SignalName } from '../../kernel/signals.ts';
 import type { Micros } from '../../kernel/time.ts';
+import { isErrno } from '../../kernel/errno.ts';
 import { KERNEL } from '../hardware.ts';
 import { JournalInbox } from '../journald/inbox.ts';
-import { invocations } from '../journald/message.ts';
-import { testConditions, conditionText } from './conditions.ts';
-import { comesAfter, Job, mergedType, type JobMode, type JobRequest, type JobResult, type JobType } from './job.ts';
+import { unitChanged } from './consequences.ts';
+import { ControlGroups } from './control-groups.ts';
+import { EventLoop } from './event-loop.ts';
+import { JobQueue } from './job-queue.ts';
 import { runGenerators } from './generators.ts';
 import { Mount, Passive, Scope, Slice, Target } from './kinds.ts';
 import { Listening } from './listening.ts';
@@ -23,29 +22,18 @@ import { SocketUnit } from './socket.ts';
 import type { Surroundings } from './specifiers.ts';
 import { TimerUnit } from './timer.ts';
 import { formatSpan } from './time.ts';
-import { collapse, Transaction } from './transaction.ts';
-import {
-  isInactiveOrFailed,
-  isActiveOrActivating,
-  isInactiveOrDeactivating,
-  isActive,
-  type Unit,
-  type ActiveState,
-  type DualTime,
-  type NotifyFlags,
-} from './unit.ts';
-import { isInstance, isTemplate, isUnitName, slicePath, typeOf } from './unit-name.ts';
+import { isActive, isInactiveOrFailed, type ActiveState, type DualTime, type NotifyFlags, type Unit } from './unit.ts';
+import { isTemplate, isUnitName, typeOf } from './unit-name.ts';
 
-/** What PID 1 needs to load a unit, and to run a job, in microseconds. */
+/** What PID 1 needs to load a unit, in microseconds. */
 const COST_LOAD = 120;
-const COST_JOB = 150;
 
 export type SystemState = 'starting' | 'running' | 'degraded' | 'stopping' | 'maintenance';
 
 /** The service manager: units, jobs and control groups of one machine. PID 1 is its process. */
-export class Manager {
-  readonly clock: Clock;
-  readonly cgroups: Cgroup;
+export class Manager extends EventLoop {
+  readonly groups: ControlGroups;
+  readonly jobs = new JobQueue(this);
   readonly inbox = new JournalInbox();
   readonly log: ManagerLog;
   readonly mounts: MountTable;
@@ -54,32 +42,23 @@ export class Manager {
   /** What services find in their environment beside PATH. */
   readonly environment: Record<string, string> = { LANG: 'C.UTF-8' };
   readonly surroundings: Surroundings;
+  finished: { at: Micros } | undefined;
+  objective: 'run' | 'reboot' | 'poweroff' | 'halt' = 'run';
   /** All units in memory, under each of their names. */
   readonly #units = new Map<string, Unit>();
-  readonly jobs = new Map<number, Job>();
-  #nextJob = 1;
   #lookup: UnitLookup | undefined;
   #turn = 0;
   #checkedTurn = -1;
   readonly #toLoad: Unit[] = [];
   #loading = false;
   #sweep = false;
-  readonly #tasks: (() => void)[] = [];
-  #wake: (() => void) | undefined;
-  finished: { at: Micros } | undefined;
-  objective: 'run' | 'reboot' | 'poweroff' | 'halt' = 'run';
-  failedJobs = 0;
-  /** Processor time that PID 1 has to account for. */
-  #costUs = 0;
   #tainted = false;
-  installedJobs = 0;
+  #waiters: { unit: Unit; told: () => void }[] = [];
 
   constructor(readonly p: Process) {
-    this.clock = p.clock;
+    super(p.clock);
     this.bootedAt = p.startedAt;
-    let root = p.cgroup;
-    while (root.parent) root = root.parent;
-    this.cgroups = root;
+    this.groups = new ControlGroups(this);
     this.log = new ManagerLog(p, this.inbox);
     this.mounts = new MountTable(p);
     this.listening = new Listening(this);
@@ -97,66 +76,41 @@ export class Manager {
     return { real: this.clock.now, monotonic: this.clock.now - this.bootedAt };
   }
 
-  // ---- turns ----------------------------------------------------------------------------------
-
-  /** Notes work of PID 1, in microseconds. */
-  spend(us: Micros): void {
-    this.#costUs += us;
-  }
-
-  /** The work since the last call. */
-  spent(): Micros {
-    const us = this.#costUs;
-    this.#costUs = 0;
-    return us;
-  }
-
-  /** Does something in PID 1's own thread, after what it does now. */
-  post(task: () => void): void {
-    this.#tasks.push(task);
-    this.#wake?.();
-  }
-
-  /** The same after some time. */
-  after(us: Micros, task: () => void): Timer {
-    let cancelled = false;
-    const timer = this.clock.after(us, () => this.post(() => cancelled || task()));
-    return {
-      at: timer.at,
-      cancel: () => {
-        cancelled = true;
-        timer.cancel();
-      },
-    };
-  }
-
-  /** Waits for something to do. */
-  readonly pending = (wake: (value: void) => void): (() => void) => {
-    if (this.#tasks.length > 0) wake();
-    else this.#wake = () => wake();
-    return () => (this.#wake = undefined);
-  };
-
-  /** Does what is to be done. */
-  turn(): void {
-    this.#wake = undefined;
-    for (let task = this.#tasks.shift(); task; task = this.#tasks.shift()) {
-      task();
-      this.settle();
-    }
-  }
-
   /** Runs the jobs that can run and forgets units that nobody needs any more. */
-  settle(): void {
+  override settle(): void {
     this.#turn++;
-    for (let again = true; again;) {
-      again = false;
-      for (const job of [...this.jobs.values()]) {
-        if (job.state === 'waiting' && this.jobs.get(job.id) === job && this.#runnable(job)) again = this.#run(job) || again;
-      }
-    }
-    if (this.#sweep && this.jobs.size === 0) this.#collect();
+    this.jobs.runReady();
+    if (this.#sweep && this.jobs.all.size === 0) this.#collect();
+    if (this.#waiters.length > 0) this.#tellWaiters();
     this.#checkFinished();
+  }
+
+  /** Units that do nothing are looked for after this turn. */
+  sweepLater(): void {
+    this.#sweep = true;
+  }
+
+  /** Tells once a unit is inactive or failed, and has no job. */
+  whenIdle(unit: Unit, told: () => void): void {
+    this.#waiters.push({ unit, told });
+  }
+
+  #tellWaiters(): void {
+    const over = this.#waiters.filter(({ unit }) => !unit.job && isInactiveOrFailed(unit.activeState));
+    if (over.length === 0) return;
+    this.#waiters = this.#waiters.filter((w) => !over.includes(w));
+    for (const { told } of over) told();
+  }
+
+  /** A unit's state has changed. */
+  unitChanged(unit: Unit, before: ActiveState, flags: NotifyFlags): void {
+    unitChanged(this, unit, before, flags);
+  }
+
+  /** What FailureAction= and SuccessAction= ask for. */
+  act(action: string): void {
+    const what = action.replace(/-force$|-immediate$/, '');
+    if (what === 'reboot' || what === 'poweroff' || what === 'halt') this.objective = what;
   }
 
   // ---- units ----------------------------------------------------------------------------------
@@ -242,10 +196,11 @@ export class Manager {
   }
 
   /** A unit that is there without a file. */
-  perpetual(name: string, description: string): Unit {
+  perpetual(name: string, description: string, documentation?: string): Unit {
     const unit = this.#make(name);
     unit.perpetual = true;
     unit.settings.description = description;
+    if (documentation) unit.settings.documentation.push(documentation);
     unit.settings.defaultDependencies = false;
     this.#units.set(name, unit);
     this.#toLoad.push(unit);
@@ -265,7 +220,10 @@ export class Manager {
       if (at) for (const name of unit.names) this.#units.set(name, unit);
     }
     this.#toLoad.push(...units.filter((unit) => this.#units.get(unit.id) === unit));
-    for (const unit of units) unit.reloaded();
+    for (const unit of units) {
+      unit.clearDependencies();
+      unit.reloaded();
+    }
     this.#dispatchLoads();
     this.#sweep = true;
   }
@@ -324,345 +282,7 @@ export class Manager {
     this.#lookup = undefined;
   }
 
-  // ---- jobs -----------------------------------------------------------------------------------
-
-  /** Asks for a job with all that belongs to it. Throws BusError. */
-  request(request: JobRequest, unit: Unit, mode: JobMode): Job {
-    if (mode === 'isolate' && !unit.settings.allowIsolate) {
-      throw new BusError('org.freedesktop.systemd1.NoIsolation', `Operation refused, unit may not be isolated.`);
-    }
-    const type = collapse(request, unit);
-    const transaction = new Transaction(this, mode);
-    transaction.add(type, unit);
-    if (mode === 'isolate') transaction.addIsolation(unit);
-    return transaction.activate();
-  }
-
-  /** Puts a job in, together with the one that the unit has already. */
-  install(unit: Unit, type: JobType, irreversible: boolean, ignoreOrder: boolean): Job {
-    const old = unit.job;
-    if (old) {
-      const merged = mergedType(old.type, type);
-      if (merged) {
-        if (old.state === 'running' && merged !== old.type) {
-          old.state = 'waiting';
-          old.type = merged;
-        } else if (old.state === 'waiting') old.type = merged;
-        return old;
-      }
-      this.finish(old, 'canceled');
-    }
-    const job = new Job(this.#nextJob++, unit, type);
-    job.irreversible = irreversible;
-    job.ignoreOrder = ignoreOrder;
-    unit.job = job;
-    this.jobs.set(job.id, job);
-    this.installedJobs++;
-    const { jobTimeout } = unit.settings;
-    if (jobTimeout !== Infinity && jobTimeout > 0) job.timer = this.after(jobTimeout, () => this.finish(job, 'timeout'));
-    return job;
-  }
-
-  #runnable(job: Job): boolean {
-    if (job.type === 'nop' || job.ignoreOrder) return true;
-    for (const other of job.unit.dependencies('After')) if (other.job && comesAfter(job, other.job, 'after')) return false;
-    for (const other of job.unit.dependencies('Before')) if (other.job && comesAfter(job, other.job, 'before')) return false;
-    return true;
-  }
-
-  /** Begins a job; false where it must be tried again later. */
-  #run(job: Job): boolean {
-    const { unit, type } = job;
-    job.state = 'running';
-    this.spend(COST_JOB);
-    switch (type) {
-      case 'nop':
-        this.finish(job, 'done', true);
-        return true;
-      case 'verify-active':
-        if (isActive(unit.activeState)) this.finish(job, 'done', true);
-        else if (unit.activeState === 'activating') {
-          job.state = 'waiting';
-          return false;
-        } else this.finish(job, 'failed');
-        return true;
-      case 'start':
-        return this.#runStart(job);
-      case 'stop':
-      case 'restart':
-        if (isInactiveOrFailed(unit.activeState)) this.finish(job, 'done', true);
-        else if (unit.stop() && this.jobs.get(job.id) === job) this.log.jobBegins(unit, job.id, 'stop', type === 'restart');
-        return true;
-      case 'reload':
-        if (unit.activeState !== 'active') this.finish(job, unit.activeState === 'failed' ? 'failed' : 'invalid');
-        else if (unit.reload() && this.jobs.get(job.id) === job) this.log.jobBegins(unit, job.id, 'reload', false);
-        return true;
-    }
-  }
-
-  #runStart(job: Job): boolean {
-    const { unit } = job;
-    if (isActive(unit.activeState)) {
-      this.finish(job, 'done', true);
-      return true;
-    }
-    if (unit.load !== 'loaded') {
-      this.finish(job, 'invalid');
-      return true;
-    }
-    if (unit.activeState !== 'activating' && !this.#checkConditions(unit, job)) return true;
-    const begun = unit.start();
-    if (begun === 'again') {
-      job.state = 'waiting';
-      return false;
-    }
-    const alive = this.jobs.get(job.id) === job;
-    if (typeof begun === 'string') {
-      if (alive) this.finish(job, begun === 'already' ? 'done' : 'failed');
-    } else if (begun && alive) this.log.jobBegins(unit, job.id, 'start', false);
-    return true;
-  }
-
-  #checkConditions(unit: Unit, job: Job): boolean {
-    const now = this.now();
-    const { ok, failed } = testConditions(unit.settings.conditions, this.p);
-    unit.conditionAt = now;
-    unit.conditionResult = ok;
-    if (!ok) {
-      const why =
-        failed === 'triggers'
-          ? 'because no trigger condition checks were met.'
-          : `because of an unmet condition check (${conditionText(failed!, 'Condition')}).`;
-      this.log.about(unit, 6, `${unit.title} was skipped ${why}`, [['JOB_ID', String(job.id)]]);
-      this.finish(job, 'done', true);
-      return false;
-    }
-    const asserted = testConditions(unit.settings.asserts, this.p);
-    unit.assertAt = now;
-    unit.assertResult = asserted.ok;
-    if (asserted.ok) return true;
-    this.log.about(
-      unit,
-      4,
-      asserted.failed === 'triggers' ? `Starting requested but asserts failed.` : `${unit.id}: Starting requested but asserts failed.`,
-    );
-    this.finish(job, 'assert');
-    return false;
-  }
-
-  /** Ends a job; one that restarts goes on as one that starts. */
-  finish(job: Job, result: JobResult, silent = false): void {
-    const { unit, type } = job;
-    if (this.jobs.get(job.id) !== job) return;
-    if (!silent) this.log.jobEnds(unit, job.id, type, result);
-    if (result === 'done' && type === 'restart') {
-      job.type = 'start';
-      job.state = 'waiting';
-      return;
-    }
-    this.jobs.delete(job.id);
-    unit.job = undefined;
-    job.timer?.cancel();
-    if (result === 'failed' || result === 'invalid') this.failedJobs++;
-    if (result !== 'done' && (type === 'start' || type === 'verify-active')) this.#failDependents(unit);
-    if (result === 'timeout' || result === 'dependency') {
-      this.log.unit(unit, 5, `Job ${unit.id}/${type} failed with result '${result}'.`, [
-        ['JOB_TYPE', type],
-        ['JOB_RESULT', result],
-      ]);
-      this.#startOnFailure(unit);
-    }
-    for (const watch of job.watchers) watch(result);
-    for (const other of unit.dependencies('TriggeredBy')) other.triggerChanged(unit);
-    this.#sweep = true;
-  }
-
-  #failDependents(unit: Unit): void {
-    for (const kind of ['RequiredBy', 'RequisiteOf', 'BoundBy']) {
-      for (const other of unit.dependencies(kind)) {
-        if (other.job && (other.job.type === 'start' || other.job.type === 'verify-active')) this.finish(other.job, 'dependency');
-      }
-    }
-  }
-
-  #startOnFailure(unit: Unit): void {
-    for (const other of unit.dependencies('OnFailure')) this.#trigger(unit, other, 'OnFailure');
-  }
-
-  #trigger(unit: Unit, other: Unit, why: string): void {
-    this.log.unit(unit, 6, `Triggering ${why}= dependencies.`);
-    try {
-      this.request('start', other, 'replace');
-    } catch (e) {
-      if (!(e instanceof BusError)) throw e;
-      this.log.unit(unit, 4, `Failed to enqueue ${why}= job, ignoring: ${e.message}`);
-    }
-  }
-
-  // ---- what units tell ------------------------------------------------------------------------
-
-  /** A unit's state has changed: its job may be over, and others may have to follow. */
-  unitChanged(unit: Unit, before: ActiveState, flags: NotifyFlags): void {
-    const after = unit.activeState;
-    const expected = unit.job ? this.#jobFollows(unit.job, after, flags) : false;
-    if (!expected) this.#followUnexpected(unit, before, after);
-    if (after === 'failed' && before !== 'failed' && !flags.willAutoRestart) {
-      if ([...unit.dependencies('OnFailure')].length > 0) this.#startOnFailure(unit);
-    }
-    if (after === 'inactive' && !isInactiveOrFailed(before) && !flags.willAutoRestart && !flags.skipCondition) {
-      for (const other of unit.dependencies('OnSuccess')) this.#trigger(unit, other, 'OnSuccess');
-      this.#action(unit.settings.successAction);
-    }
-    if (isInactiveOrFailed(after)) {
-      this.#logResources(unit, before);
-      this.#stopUnneeded(unit);
-    }
-    for (const other of unit.dependencies('TriggeredBy')) other.triggerChanged(unit);
-    if (isInactiveOrFailed(after)) this.#sweep = true;
-    if (unit.id === 'systemd-journald.service') this.log.open = after === 'active';
-  }
-
-  /** Whether the change is what the unit's job wanted. */
-  #jobFollows(job: Job, after: ActiveState, flags: NotifyFlags): boolean {
-    if (job.state === 'waiting' && job.type !== 'start') return false;
-    switch (job.type) {
-      case 'start':
-      case 'verify-active':
-        if (isActive(after)) this.finish(job, 'done');
-        else if (job.state === 'running' && after !== 'activating') {
-          if (isInactiveOrFailed(after)) this.finish(job, after === 'failed' ? 'failed' : flags.skipCondition ? 'skipped' : 'done');
-          return false;
-        }
-        return true;
-      case 'reload':
-        if (after === 'active') this.finish(job, flags.reloadFailure ? 'failed' : 'done');
-        else if (after !== 'activating' && after !== 'reloading') {
-          if (isInactiveOrFailed(after)) this.finish(job, after === 'failed' ? 'failed' : 'done');
-          return false;
-        }
-        return true;
-      case 'stop':
-      case 'restart':
-        if (isInactiveOrFailed(after)) this.finish(job, 'done');
-        else if (after !== 'deactivating') {
-          this.finish(job, 'failed');
-          return false;
-        }
-        return true;
-      case 'nop':
-        return true;
-    }
-  }
-
-  #followUnexpected(unit: Unit, before: ActiveState, after: ActiveState): void {
-    const ask = (type: JobRequest, other: Unit): void => {
-      try {
-        this.request(type, other, 'replace');
-      } catch (e) {
-        if (!(e instanceof BusError)) throw e;
-      }
-    };
-    if (isInactiveOrFailed(before) && isActiveOrActivating(after)) {
-      for (const kind of ['Requires', 'BindsTo', 'Wants']) {
-        for (const other of unit.dependencies(kind)) {
-          if (!unit.has('After', other) && !isActiveOrActivating(other.activeState) && other.load === 'loaded') ask('start', other);
-        }
-      }
-    } else if (isActiveOrActivating(before) && isInactiveOrDeactivating(after)) {
-      for (const other of unit.dependencies('BoundBy')) if (!isInactiveOrDeactivating(other.activeState)) ask('stop', other);
-    }
-  }
-
-  #stopUnneeded(unit: Unit): void {
-    for (const kind of ['Requires', 'Wants', 'BindsTo', 'Requisite']) {
-      for (const other of unit.dependencies(kind)) {
-        if (!other.settings.stopWhenUnneeded || isInactiveOrDeactivating(other.activeState) || other.job) continue;
-        const needed = ['RequiredBy', 'WantedBy', 'BoundBy', 'RequisiteOf'].some((k) =>
-          [...other.dependencies(k)].some((u) => isActiveOrActivating(u.activeState) || u.job),
-        );
-        if (needed) continue;
-        this.log.unit(other, 6, 'Unit not needed anymore. Stopping.');
-        this.request('stop', other, 'fail');
-      }
-    }
-  }
-
-  #logResources(unit: Unit, before: ActiveState): void {
-    if (isInactiveOrFailed(before) || !unit.settings.cpuAccounting) return;
-    const us = unit.cgroup?.cpuUs ?? 0;
-    this.log.unit(unit, 6, us > 0 ? `Consumed ${formatSpan(us, 1000)} CPU time.` : 'Consumed no CPU time.', [
-      ['CPU_USAGE_NSEC', String(us * 1000)],
-      ['MESSAGE_ID', MESSAGE_IDS.resources],
-    ]);
-  }
-
-  #action(action: string): void {
-    const what = action.replace(/-force$|-immediate$/, '');
-    if (what === 'reboot' || what === 'poweroff' || what === 'halt') this.objective = what;
-  }
-
-  // ---- control groups -------------------------------------------------------------------------
-
-  cgroupPathOf(unit: Unit): string {
-    if (unit.type === 'slice') return slicePath(unit.id);
-    const slice = unit.sliceName || (unit.id === 'init.scope' ? '-.slice' : 'system.slice');
-    return `${slicePath(slice)}/${unit.id}`;
-  }
-
-  /** A unit's control group, made where it is missing; PID 1 is told when it becomes empty. */
-  groupOf(unit: Unit): Cgroup {
-    const group = this.cgroups.at(unit.cgroupPath);
-    group.memoryMax = unit.settings.memoryMax === Infinity ? undefined : unit.settings.memoryMax;
-    if (unit instanceof Service || unit instanceof Scope) {
-      // told after the exits of its processes, which come at the same time
-      group.onEmpty ??= () =>
-        this.post(() =>
-          this.post(() => {
-            const current = this.#units.get(unit.id);
-            if ((current instanceof Service || current instanceof Scope) && !group.populated) current.cgroupEmpty();
-          }),
-        );
-    }
-    return group;
-  }
-
-  /** Takes a unit's group away, if nobody is left in it. */
-  releaseCgroup(unit: Unit): void {
-    const group = unit.cgroup;
-    if (group && !group.populated && group.parent) {
-      group.onEmpty = undefined;
-      group.remove();
-    }
-  }
-
-  newInvocation(unit: Unit): void {
-    unit.invocationId = this.p.kernel.random.stream('systemd-invocations').hex(32);
-    let map = invocations.get(this.cgroups);
-    if (!map) invocations.set(this.cgroups, (map = new Map()));
-    map.set(unit.cgroupPath, unit.invocationId);
-  }
-
-  signal(process: Process, signal: SignalName): void {
-    this.p.kernel.signal(process, signal);
-  }
-
-  // ---- files and mounts -----------------------------------------------------------------------
-
-  isMounted(unit: Unit): boolean {
-    return unit instanceof Mount && this.mounts.at(unit.where) !== undefined;
-  }
-
-  mountAt(where: string): { source: string; type: string; options: string } | undefined {
-    return this.mounts.at(where);
-  }
-
-  mount(what: string, where: string, type: string, options: string): boolean {
-    return this.mounts.mount(what, where, type, options);
-  }
-
-  umount(where: string): void {
-    this.mounts.umount(where);
-  }
+  // ---- files ----------------------------------------------------------------------------------
 
   /** Looks for mounts that have come or gone. */
   refreshMounts(): void {
@@ -673,10 +293,7 @@ export class Manager {
     }
   }
 
-  listen(unit: SocketUnit, kind: string, address: string): (() => void) | string {
-    return this.listening.open(unit, kind, address);
-  }
-
+  /** Removes a file or a directory, if it is there. */
   remove(path: string): void {
     try {
       this.p.sys.removeTree(path);
@@ -696,22 +313,15 @@ export class Manager {
     }
   }
 
-  /** When a persistent timer last went off. */
-  timerStamp(timer: Unit): Micros {
-    const path = `/var/lib/systemd/timers/stamp-${timer.id}`;
-    if (!timer.settings.persistent || !this.p.sys.exists(path)) return 0;
-    return this.p.sys.stat(path).mtime;
-  }
-
-  stampTimer(timer: Unit): void {
-    this.p.sys.mkdirp('/var/lib/systemd/timers');
-    this.p.sys.writeFile(`/var/lib/systemd/timers/stamp-${timer.id}`, '');
+  signal(process: Process, signal: SignalName): void {
+    this.p.kernel.signal(process, signal);
   }
 
   // ---- the whole ------------------------------------------------------------------------------
 
+  /** What `systemctl is-system-running` says. */
   get state(): SystemState {
-    if (this.objective !== 'run' || [...this.jobs.values()].some((j) => j.irreversible && j.unit.id === 'shutdown.target'))
+    if (this.objective !== 'run' || [...this.jobs.all.values()].some((j) => j.irreversible && j.unit.id === 'shutdown.target'))
       return 'stopping';
     if (!this.finished) return 'starting';
     if (['rescue.target', 'emergency.target'].some((t) => isActive(this.known(t)?.activeState ?? 'inactive'))) return 'maintenance';
@@ -726,26 +336,12 @@ export class Manager {
         ['MESSAGE_ID', MESSAGE_IDS.tainted],
       ]);
     }
-    if (this.finished || this.jobs.size > 0 || this.installedJobs === 0) return;
+    if (this.finished || this.jobs.all.size > 0 || this.jobs.installed === 0) return;
     this.finished = { at: this.clock.now };
     const us = this.clock.now - this.bootedAt;
     this.log.write(6, `Startup finished in ${formatSpan(us, 1000)}.`, [
       ['USERSPACE_USEC', String(us)],
       ['MESSAGE_ID', MESSAGE_IDS.startupFinished],
     ]);
-  }
-
-  /** The unit that a process belongs to, by its control group. */
-  unitOf(process: Process): Unit | undefined {
-    for (let group: Cgroup | undefined = process.cgroup; group; group = group.parent) {
-      const unit = this.#units.get(group.name);
-      if (unit) return unit;
-    }
-    return undefined;
-  }
-
-  /** Whether a name is one of an instance whose template exists. */
-  isInstantiable(name: string): boolean {
-    return isInstance(name) && this.lookup.resolve(name).fragment !== undefined;
   }
 }

@@ -110,8 +110,8 @@ function service(unit: Service): Properties {
     ['BusName', s.busName],
     ['FileDescriptorStoreMax', String(s.fileDescriptorStoreMax)],
     ['NFileDescriptorStore', '0'],
-    ['StatusText', unit.statusText],
-    ['StatusErrno', String(unit.statusErrno)],
+    ['StatusText', unit.children.statusText],
+    ['StatusErrno', String(unit.children.statusErrno)],
     ['Result', unit.result],
     ['ReloadResult', unit.reloadResult],
     ['CleanResult', 'success'],
@@ -119,7 +119,7 @@ function service(unit: Service): Properties {
     ['GID', '[not set]'],
     ['NRestarts', String(unit.nRestarts)],
     ...(loaded ? ([['OOMPolicy', s.oomPolicy]] as Properties) : []),
-    ...mainTimes(unit.mainStatus),
+    ...mainTimes(unit.children.mainStatus),
     ...Object.entries(s.commands).flatMap(([kind, list]) => [
       ...list.map((c): [string, string] => [kind, formatCommand(c)]),
       ...list.map((c): [string, string] => [`${kind}Ex`, formatCommand(c, true)]),
@@ -429,7 +429,7 @@ function timer(unit: TimerUnit): Properties {
 }
 
 function mount(unit: Mount): Properties {
-  const now = unit.manager.mountAt(unit.where);
+  const now = unit.manager.mounts.at(unit.where);
   return [
     ['Where', unit.where],
     ['What', now?.source ?? unit.settings.what],

@@ -30,6 +30,8 @@ export interface UnitStatus {
   loadError: string;
   loadErrorName: string;
   fragment: string;
+  /** What the unit was made from, where that is no unit file. */
+  source: string;
   dropIns: string[];
   unitFileState: string;
   preset: string;
@@ -74,7 +76,6 @@ export interface UnitStatus {
   where: string;
   what: string;
   invocation: string;
-  unitTypeHasLogs: boolean;
 }
 
 function branch(group: Cgroup): CgroupBranch {
@@ -94,7 +95,7 @@ function branch(group: Cgroup): CgroupBranch {
 export function statusOf(unit: Unit, file: { state: string; preset: string }): UnitStatus {
   const used = resources(unit);
   const service = unit instanceof Service ? unit : undefined;
-  const accounted = unit.load === 'loaded' || unit.perpetual;
+  const accounted = (unit.load === 'loaded' || unit.perpetual) && unit.type !== 'socket';
   const main = unit.mainProcess;
   const control = unit.controlProcess;
   const row = (u: Unit): { id: string; active: string } => ({ id: u.id, active: u.activeState });
@@ -105,6 +106,7 @@ export function statusOf(unit: Unit, file: { state: string; preset: string }): U
     loadError: unit.loadError?.text ?? '',
     loadErrorName: unit.loadError?.name ?? '',
     fragment: unit.fragment ?? '',
+    source: unit.settings.sourcePath,
     dropIns: unit.dropIns,
     unitFileState: file.state,
     preset: file.preset,
@@ -131,23 +133,25 @@ export function statusOf(unit: Unit, file: { state: string; preset: string }): U
     triggers: [...unit.dependencies('Triggers')].map(row),
     triggeredBy: [...unit.dependencies('TriggeredBy')].map(row),
     commands: service
-      ? [...service.allCommands()].map(([kind, c]) => ({
-          kind,
-          argv: c.argv.join(' '),
-          path: c.path,
-          ignoreFailure: c.ignoreFailure,
-          ...(c.status && { status: c.status }),
-        }))
+      ? Object.entries(service.settings.commands).flatMap(([kind, list]) =>
+          list.map((c) => ({
+            kind: kind as ExecKind,
+            argv: c.argv.join(' '),
+            path: c.path,
+            ignoreFailure: c.ignoreFailure,
+            ...(c.status && { status: c.status }),
+          })),
+        )
       : [],
     mainPid: main?.pid ?? 0,
     mainComm: main?.comm ?? '',
-    mainStatus: service?.mainStatus,
+    mainStatus: service?.children.mainStatus,
     controlPid: control?.pid ?? 0,
     controlComm: control?.comm ?? '',
-    statusText: service?.statusText ?? '',
-    statusErrno: service?.statusErrno ?? 0,
+    statusText: service?.children.statusText ?? '',
+    statusErrno: service?.children.statusErrno ?? 0,
     restarts: unit.settings.restart,
-    tasks: accounted && used && used.tasks > 0 ? used.tasks : undefined,
+    tasks: accounted ? used?.tasks : undefined,
     tasksMax: tasksMax(unit),
     memory: accounted ? used?.memory : undefined,
     memoryMax: unit.settings.memoryMax,
@@ -156,10 +160,9 @@ export function statusOf(unit: Unit, file: { state: string; preset: string }): U
     tree: unit.cgroup?.populated ? branch(unit.cgroup) : undefined,
     listen: unit instanceof SocketUnit ? unit.settings.listen : [],
     nextElapse: unit instanceof TimerUnit ? (unit.next ?? 0) : 0,
-    where: unit instanceof Mount ? unit.where : '',
-    what: unit instanceof Mount ? (unit.manager.mountAt(unit.where)?.source ?? unit.settings.what) : '',
+    where: unit instanceof Mount ? unit.where : unit.type === 'automount' ? unit.settings.where : '',
+    what: unit instanceof Mount ? (unit.manager.mounts.at(unit.where)?.source ?? unit.settings.what) : '',
     invocation: unit.invocationId,
-    unitTypeHasLogs: ['service', 'socket', 'mount', 'swap', 'scope'].includes(unit.type),
   };
 }
 

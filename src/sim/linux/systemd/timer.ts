@@ -3,6 +3,8 @@ import type { Micros } from '../../kernel/time.ts';
 import { nextElapse } from './calendar.ts';
 import type { JobResult } from './job.ts';
 import { LoadFailure } from './load.ts';
+import { MESSAGE_IDS } from './log.ts';
+import { BusError } from './protocol.ts';
 import type { TimerSpec } from './settings.ts';
 import { isActive, Unit, type ActiveState, type StartRefusal } from './unit.ts';
 
@@ -60,15 +62,36 @@ export class TimerUnit extends Unit {
       this.manager.log.unit(this, 3, `Refusing to start, unit ${this.triggered.id} to trigger not loaded.`);
       return 'failed';
     }
-    this.lastTrigger = this.manager.timerStamp(this);
+    this.lastTrigger = this.#stamped();
     this.#enter(true);
     return false;
+  }
+
+  get #stampFile(): string {
+    return `/var/lib/systemd/timers/stamp-${this.id}`;
+  }
+
+  /** When a persistent timer last went off. */
+  #stamped(): Micros {
+    const { sys } = this.manager.p;
+    return this.settings.persistent && sys.exists(this.#stampFile) ? sys.stat(this.#stampFile).mtime : 0;
+  }
+
+  #stamp(): void {
+    const { sys } = this.manager.p;
+    sys.mkdirp('/var/lib/systemd/timers');
+    sys.writeFile(this.#stampFile, '');
+  }
+
+  #ended(): void {
+    this.manager.log.unit(this, 6, 'Deactivated successfully.', [['MESSAGE_ID', MESSAGE_IDS.success]]);
+    this.#set('dead');
   }
 
   override stop(): boolean {
     this.#alarm?.cancel();
     this.next = undefined;
-    this.#set('dead');
+    this.#ended();
     return false;
   }
 
@@ -79,7 +102,8 @@ export class TimerUnit extends Unit {
     const moments = this.settings.timers.map((spec) => this.#moment(spec, now, first)).filter((t) => t !== undefined);
     if (moments.length === 0) {
       this.next = undefined;
-      this.#set('elapsed');
+      if (this.settings.remainAfterElapse) this.#set('elapsed');
+      else this.#ended();
       return;
     }
     this.next = Math.min(...moments);
@@ -124,15 +148,14 @@ export class TimerUnit extends Unit {
     const { manager } = this;
     this.lastTrigger = manager.clock.now;
     this.#delay = undefined;
-    if (this.settings.persistent) manager.stampTimer(this);
+    if (this.settings.persistent) this.#stamp();
     this.#set('running');
     try {
-      manager.request('start', this.triggered, 'replace');
-    } catch {
-      manager.log.unit(this, 4, `Failed to queue unit startup job: Unit ${this.triggered.id} not found.`);
+      manager.jobs.request('start', this.triggered, 'replace');
+    } catch (e) {
+      if (!(e instanceof BusError)) throw e;
+      manager.log.unit(this, 4, `Failed to queue unit startup job: ${e.message}`);
     }
-    manager.settle();
-    if (this.#state === 'running' && !isActive(this.triggered.activeState) && !this.triggered.job) this.#enter(false);
   }
 
   override triggerChanged(other: Unit): void {

@@ -150,7 +150,7 @@ export class Transaction {
     }
     let anchor: Job | undefined;
     for (const planned of merged.values()) {
-      const job = this.manager.install(planned.unit, planned.type, this.mode === 'replace-irreversibly', planned.ignoreOrder);
+      const job = this.manager.jobs.install(planned.unit, planned.type, this.mode === 'replace-irreversibly', planned.ignoreOrder);
       if (planned.unit === this.#anchor?.unit) anchor = job;
     }
     return anchor!;

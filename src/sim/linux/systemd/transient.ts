@@ -49,12 +49,12 @@ export function startTransient(manager: Manager, request: TransientRequest, mode
   const before = manager.known(name);
   if (before) manager.forget(before);
   const unit = manager.unit(name);
-  const job = manager.request('start', unit, mode);
+  const job = manager.jobs.request('start', unit, mode);
   if (kind === 'scope') {
-    const group = manager.groupOf(unit);
+    const group = manager.groups.of(unit);
     for (const pid of request.pids ?? []) manager.p.findPid(pid)?.moveTo(group);
   }
-  if (unit instanceof Slice) manager.groupOf(unit);
+  if (unit instanceof Slice) manager.groups.of(unit);
   return job;
 }
 

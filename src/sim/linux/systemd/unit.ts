@@ -127,6 +127,12 @@ export abstract class Unit {
   triggerChanged(_other: Unit): void {}
   /** Everything that only a running unit knows goes when settings are loaded anew. */
   reloaded(): void {}
+  /** Told when no process is left in its control group, for kinds that run processes. */
+  cgroupEmpty?(): void;
+  /** Is what it stands for there without a file that says so? */
+  get present(): boolean {
+    return false;
+  }
   /** Kept in memory whatever its state. */
   get inUse(): boolean {
     return false;
@@ -192,30 +198,21 @@ export abstract class Unit {
     return other;
   }
 
-  /** Forgets what this unit's own settings said. */
+  /** Forgets all dependencies, where those of all units are about to be read again. */
   clearDependencies(): void {
-    for (const [kind, units] of this.#dependencies) {
-      const inverse = (INVERSE as Record<string, string>)[kind];
-      if (!inverse) continue;
-      for (const other of units) {
-        if (!this.references.has(other)) continue;
-        other.#dependencies.get(inverse)?.delete(this);
-        units.delete(other);
-      }
-    }
+    this.#dependencies.clear();
     this.references.clear();
   }
 
   /** Takes the unit out of the graph. */
   unlink(): void {
-    this.clearDependencies();
     for (const units of this.#dependencies.values()) {
       for (const other of units) {
         for (const set of other.#dependencies.values()) set.delete(this);
         other.references.delete(this);
       }
     }
-    this.#dependencies.clear();
+    this.clearDependencies();
   }
 
   /** Kinds and names of its dependencies, for `show` and `list-dependencies`. */
@@ -233,12 +230,12 @@ export abstract class Unit {
   }
 
   get cgroupPath(): string {
-    return this.manager.cgroupPathOf(this);
+    return this.manager.groups.pathOf(this);
   }
 
   /** Its control group, where it has one now. */
   get cgroup(): Cgroup | undefined {
-    return this.manager.cgroups.find(this.cgroupPath);
+    return this.manager.groups.root.find(this.cgroupPath);
   }
 
   /** Processes in its control group and below. */

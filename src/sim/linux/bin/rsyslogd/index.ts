@@ -5,6 +5,7 @@ import type { Step } from '../../../kernel/step.ts';
 import { WaitQueue } from '../../../kernel/sync.ts';
 import { pad, toCivil, type Micros } from '../../../kernel/time.ts';
 import { groupNamed } from '../../accounts.ts';
+import { syslog } from '../../journald/client.ts';
 import type { ForwardedMessage } from '../../journald/daemon.ts';
 import { takeDatagrams } from '../../systemd/listening.ts';
 import { notify } from '../../systemd/notify.ts';
@@ -12,6 +13,9 @@ import { parseRules, type Rule } from './rules.ts';
 
 /** Messages that wait to be written; more are lost. */
 const QUEUE = 10_000;
+
+/** What ending takes, in microseconds. */
+const SHUTDOWN_US = 4000;
 
 /** RSYSLOG_FileFormat: `2026-11-22T04:17:14.858824+00:00`. */
 function timestamp(t: Micros): string {
@@ -73,30 +77,36 @@ export default program({
       ending = true;
       arrived.wakeAll();
     };
+    const origin = `[origin software="rsyslogd" swVersion="8.2302.0" x-pid="${p.pid}" x-info="https://www.rsyslog.com"]`;
+    // what it says of itself goes the way of everybody's messages
+    const own = (message: string): void => syslog(p, 'syslog', 'info', message, { identifier: 'rsyslogd' });
     p.handle('TERM', end);
     p.handle('INT', end);
-    p.handle('HUP', () => outputs.reopen());
-    const own = (message: string): void => void queue.push({ at: p.clock.now, facility: 5, priority: 6, tag: 'rsyslogd', message });
-    own("imuxsock: Acquired UNIX socket '/run/systemd/journal/syslog' (fd 3) from systemd.  [v8.2302.0]");
-    own(`[origin software="rsyslogd" swVersion="8.2302.0" x-pid="${p.pid}" x-info="https://www.rsyslog.com"] start`);
+    p.handle('HUP', () => {
+      outputs.reopen();
+      own(`${origin} rsyslogd was HUPed`);
+    });
     try {
       takeDatagrams(p, '/run/systemd/journal/syslog', (message) => {
         if (queue.length >= QUEUE) return;
         queue.push(message as ForwardedMessage);
         arrived.wakeAll();
       });
+      own("imuxsock: Acquired UNIX socket '/run/systemd/journal/syslog' (fd 3) from systemd.  [v8.2302.0]");
     } catch (e) {
       if (!isErrno(e)) throw e;
       yield* p.error(`rsyslogd: cannot acquire the journal's socket: ${e.text}\n`);
     }
     p.sys.writeFile('/run/rsyslogd.pid', `${p.pid}\n`);
     notify(p, 'READY=1');
+    own(`${origin} start`);
     while (!ending) {
       const batch = queue.splice(0);
       yield* deliver(p, batch, rules, outputs);
       if (queue.length === 0 && !ending) yield* p.select({ arrived: arrived.wait });
     }
-    own(`[origin software="rsyslogd" swVersion="8.2302.0" x-pid="${p.pid}" x-info="https://www.rsyslog.com"] exiting on signal 15.`);
+    own(`${origin} exiting on signal 15.`);
+    yield* p.burn(SHUTDOWN_US);
     yield* deliver(p, queue, rules, outputs);
     p.sys.removeTree('/run/rsyslogd.pid');
     return 0;

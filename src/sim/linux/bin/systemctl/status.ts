@@ -91,7 +91,7 @@ function* one(c: Context, s: UnitStatus, mode: OutputMode, lines: number): Step<
     if (s.tree) out.push(...treeLines(c, s.tree, INDENT, c.full ? undefined : c.columns));
   }
   yield* c.print(`${out.join('\n')}\n`);
-  const cut = s.unitTypeHasLogs || s.id.endsWith('.target') || s.id.endsWith('.timer') ? yield* journal(c, s, mode, lines) : false;
+  const cut = yield* journal(c, s, mode, lines);
   if (s.needReload) {
     yield* c.p.flush();
     yield* warnChanged(c, s.id);
@@ -103,8 +103,9 @@ function loadedLine(c: Context, s: UnitStatus): string {
   const bad = ['error', 'not-found', 'bad-setting'].includes(s.load);
   const state = bad ? c.paint('red', s.load) : s.load;
   if (s.loadError !== '') return `     Loaded: ${state} (Reason: ${s.loadError})`;
-  if (s.fragment === '') return `     Loaded: ${state}`;
-  let out = `     Loaded: ${state} (${c.fileLink(s.fragment)}`;
+  const file = s.source || s.fragment;
+  if (file === '') return `     Loaded: ${state}`;
+  let out = `     Loaded: ${state} (${c.fileLink(file)}`;
   if (s.unitFileState !== '') {
     const good = s.unitFileState.startsWith('enabled');
     const weak = ['disabled', 'linked', 'masked', 'masked-runtime', 'bad'].includes(s.unitFileState);
@@ -213,11 +214,11 @@ function resourceLines(c: Context, s: UnitStatus): string[] {
     const limit = s.tasksMax === 'infinity' ? '' : c.paint('grey', ` (limit: ${s.tasksMax})`);
     out.push(`      Tasks: ${s.tasks}${limit}`);
   }
-  if (s.memory !== undefined && s.tree) {
+  if (s.memory !== undefined) {
     const max = s.memoryMax !== Infinity && s.memoryMax !== null ? ` (max: ${formatBytes(s.memoryMax)})` : '';
     out.push(`     Memory: ${formatBytes(s.memory)}${max}`);
   }
-  if (s.cpu !== undefined && s.tree) out.push(`        CPU: ${formatSpan(s.cpu, 1000)}`);
+  if (s.cpu !== undefined) out.push(`        CPU: ${formatSpan(s.cpu, 1000)}`);
   return out;
 }
 

@@ -7,7 +7,6 @@ import { LinuxCalls } from '../../calls.ts';
 import { Journal } from '../../journald/daemon.ts';
 import { serveControl } from '../../journald/control.ts';
 import { inboxOf, type JournalInbox } from '../../journald/inbox.ts';
-import { senderOf } from '../../journald/message.ts';
 import { notify } from '../../systemd/notify.ts';
 
 /** journald: takes what comes through the journal's sockets, keeps it, passes it on to syslog. */
@@ -28,19 +27,15 @@ export default program({
     const machineId = p.sys.readText('/etc/machine-id').trim();
     // PID 1 starts with the kernel's clock
     const journal = new Journal(p, directoryFor(p, machineId), machineId, p.table.init?.startedAt ?? p.startedAt, true);
-    const say = (message: string): void =>
-      journal.receive({ transport: 'driver', from: senderOf(p), message, priority: 6, identifier: 'systemd-journald', facility: 5 });
-    say('Journal started');
-    const size = `${(journal.fileBytes() / 2 ** 20).toFixed(1)}M`;
-    say(`System Journal (${journal.directory}) is ${size}, max 4.0G, 3.9G free.`);
+    journal.say('Journal started');
+    journal.announce();
     inbox.attach(journal.receive);
     p.onExit(() => inbox.detach());
     p.handle('USR2', () => journal.rotate());
     p.thread('control', serveControl(p, journal));
     notify(p, 'READY=1\nSTATUS=Processing requests...');
     yield* waitFor(ended);
-    say(`Received SIGTERM from PID 1 (systemd).`);
-    say('Journal stopped');
+    journal.say('Journal stopped');
     return 0;
   },
 });
