@@ -2,7 +2,7 @@ import { Errno } from '../../../kernel/errno.ts';
 import { LIMITS } from '../../../kernel/limits.ts';
 import type { Process } from '../../../kernel/process.ts';
 import type { Step, Wait } from '../../../kernel/step.ts';
-import { Input } from '../lib/input.ts';
+import type { Input } from '../lib/input.ts';
 
 /** The lines of a file or of standard input, read as far as they are needed. A character stands for a byte. */
 export class Source {
