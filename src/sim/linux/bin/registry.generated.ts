@@ -88,6 +88,7 @@ import mktemp_ from './mktemp/index.ts';
 import more_ from './more/index.ts';
 import mount_ from './mount/index.ts';
 import mv_ from './mv/index.ts';
+import nano_ from './nano/index.ts';
 import newgrp_ from './newgrp/index.ts';
 import nice_ from './nice/index.ts';
 import nl_ from './nl/index.ts';
@@ -164,6 +165,7 @@ import useradd_ from './useradd/index.ts';
 import userdel_ from './userdel/index.ts';
 import usermod_ from './usermod/index.ts';
 import users_ from './users/index.ts';
+import vim_ from './vim/index.ts';
 import visudo_ from './visudo/index.ts';
 import vmstat_ from './vmstat/index.ts';
 import w_ from './w/index.ts';
@@ -270,6 +272,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   more_,
   mount_,
   mv_,
+  nano_,
   newgrp_,
   nice_,
   nl_,
@@ -346,6 +349,7 @@ export const LINUX_PROGRAMS: readonly Program[] = [
   userdel_,
   usermod_,
   users_,
+  vim_,
   visudo_,
   vmstat_,
   w_,
