@@ -202,7 +202,7 @@ export function parseSubject(text: string): ParsedSubject {
   if (!text.startsWith('/')) {
     const advice = "This name is not in that format: '" + text.replace(/^\//, '') + "'";
     return {
-      error: `name is expected to be in the format /type0=value0/type1=value1/type2=... where characters may be escaped by \\. ${advice}`,
+      error: `subject name is expected to be in the format /type0=value0/type1=value1/type2=... where characters may be escaped by \\. ${advice}`,
     };
   }
   const rdns: (readonly [string, string])[][] = [];

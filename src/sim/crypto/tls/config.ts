@@ -32,6 +32,8 @@ export interface TlsClientConfig {
   versions?: Partial<VersionRange>;
   /** Suites up to TLS 1.2; for OpenSSL all of them. */
   cipherSuites?: readonly CipherSuite[];
+  /** OpenSSL's ClientHello: asks for session tickets (yes), for the certificate's OCSP response (no), and is padded (yes; s_client's is not). */
+  hello?: { tickets?: boolean; statusRequest?: boolean; padding?: boolean };
   /** The client's certificate, or how it is chosen once the server has asked. */
   certificate?: KeyPair | ((authorities: readonly Uint8Array[]) => KeyPair | undefined);
 }

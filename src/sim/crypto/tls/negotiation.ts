@@ -5,7 +5,7 @@ import { schemesOf, type TlsClientConfig, type TlsServerConfig, type TlsStack } 
 import { OPENSSL, TlsError, type OpensslError } from './error.ts';
 import type { AlertName } from './alerts.ts';
 import { ClientHello, type Group, type SignatureScheme } from './messages.ts';
-import { TLS12, TLS13, versionsIn, type TlsVersion, type VersionRange } from './versions.ts';
+import { TLS10, TLS12, TLS13, versionsIn, type TlsVersion, type VersionRange } from './versions.ts';
 
 /** Go 1.26's defaultSupportedSignatureAlgorithms. */
 const GO_SCHEMES: readonly SignatureScheme[] = [
@@ -65,10 +65,21 @@ function clientSuites(config: TlsClientConfig, versions: readonly TlsVersion[]):
   return [...chosen, ...GO_TLS13].filter(possible);
 }
 
+/** The versions that a client takes from a server. */
+export function clientVersions(config: TlsClientConfig): readonly TlsVersion[] {
+  return versionsIn(rangeOf(config.versions));
+}
+
+/** The versions that a hello names: OpenSSL has all old ones in it, and before TLS 1.3 a hello names the newest and means those before it too. */
+function offeredVersions(stack: TlsStack, versions: readonly TlsVersion[]): readonly TlsVersion[] {
+  if (stack === 'go' || versions.at(-1) === TLS13) return versions;
+  return versionsIn({ min: TLS10, max: versions[0]! });
+}
+
 /** The client's first message. Throws TlsError where its configuration leaves it nothing to offer. */
 export function clientHello(config: TlsClientConfig): ClientHello {
   const stack = config.stack ?? 'go';
-  const versions = versionsIn(rangeOf(config.versions));
+  const versions = clientVersions(config);
   if (versions.length === 0) throw failed('tls: no supported versions satisfy MinVersion and MaxVersion', OPENSSL.noProtocols);
   const suites = clientSuites(config, versions);
   if (suites.length === 0) throw failed('tls: no supported cipher suites', OPENSSL.noCiphers);
@@ -77,34 +88,66 @@ export function clientHello(config: TlsClientConfig): ClientHello {
   const serverName = name && !parseIp(name.replace(/^\[|\]$/g, '')) ? name : undefined;
   const alpn = config.alpn ?? [];
   const schemes = stack === 'go' ? GO_SCHEMES : OPENSSL_SCHEMES;
-  const size = helloSize(stack, versions, suites.length, serverName, alpn);
+  const offered = offeredVersions(stack, versions);
+  const size = stack === 'go' ? goHelloSize(versions, suites, serverName, alpn) : opensslHelloSize(offered, suites, serverName, config);
   return new ClientHello(
-    versions,
+    offered,
     suites,
     serverName,
     alpn,
     stack === 'go' ? GO_GROUPS : OPENSSL_GROUPS,
     schemes,
-    stack === 'openssl',
+    // in TLS 1.3 tickets come whether they were asked for or not
+    stack === 'openssl' && (config.hello?.tickets !== false || offered[0] === TLS13),
     size,
   );
 }
 
-/** Octets of a ClientHello, as the two libraries fill it. */
-function helloSize(
-  stack: TlsStack,
+const nameSize = (name: string | undefined): number => (name === undefined ? 0 : 9 + name.length);
+
+function protocolsSize(alpn: readonly string[]): number {
+  return alpn.length === 0 ? 0 : 6 + alpn.reduce((sum, protocol) => sum + 1 + protocol.length, 0);
+}
+
+/** Octets of Go's ClientHello. */
+function goHelloSize(
   versions: readonly TlsVersion[],
-  suites: number,
-  serverName: string | undefined,
+  suites: readonly CipherSuite[],
+  name: string | undefined,
   alpn: readonly string[],
 ): number {
-  const own = serverName === undefined ? 0 : 9 + serverName.length;
-  const protocols = alpn.length === 0 ? 0 : 6 + alpn.reduce((sum, protocol) => sum + 1 + protocol.length, 0);
+  return (versions[0] === TLS13 ? 1464 : 150) + suites.length * 2 + nameSize(name) + protocolsSize(alpn);
+}
+
+/** Octets of OpenSSL's. */
+function opensslHelloSize(
+  versions: readonly TlsVersion[],
+  suites: readonly CipherSuite[],
+  name: string | undefined,
+  { alpn = [], hello = {} }: TlsClientConfig,
+): number {
   const modern = versions[0] === TLS13;
-  if (stack === 'go') return (modern ? 1464 : 150) + suites * 2 + own + protocols;
-  const plain = (modern ? 230 : 103) + (suites + 1) * 2 + own + protocols;
-  // with ALPN it is curl, whose OpenSSL options pad an awkward size to 512 octets
-  return alpn.length > 0 && plain > 255 && plain < 512 ? 512 : plain;
+  const modernOnly = versions.at(-1) === TLS13;
+  const curves = suites.some((s) => s.kind.startsWith('ecdhe'));
+  const extensions = [
+    nameSize(name),
+    hello.statusRequest ? 9 : 0,
+    // ec_point_formats, supported_groups (finite fields in TLS 1.3 only)
+    curves ? 8 : 0,
+    modern ? 26 : curves ? 16 : 0,
+    hello.tickets === false ? 0 : 4,
+    protocolsSize(alpn),
+    // encrypt_then_mac, extended_master_secret
+    8,
+    // signature_algorithms, without those of old times where only TLS 1.3 is wanted
+    modernOnly ? 42 : versions[0]! >= TLS12 ? 46 : 0,
+    // supported_versions, psk_key_exchange_modes, key_share
+    modern ? 5 + 2 * versions.length + 6 + 42 : 0,
+  ];
+  // the pseudo-suite for renegotiation is one more; TLS 1.3 fills the session's identity
+  const fixed = 4 + 2 + 32 + 1 + (modern ? 32 : 0) + 2 + 2 * (suites.length + 1) + 2 + 2;
+  const size = extensions.reduce((sum, n) => sum + n, fixed);
+  return hello.padding !== false && size > 255 && size < 512 ? 512 : size;
 }
 
 function failed(go: string, openssl: OpensslError, sent?: AlertName): TlsError {

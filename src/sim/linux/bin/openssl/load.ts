@@ -1,42 +1,17 @@
 import { isErrno, type Errno } from '../../../kernel/errno.ts';
 import type { Step } from '../../../kernel/step.ts';
 import { binary } from '../../../kernel/text.ts';
-import { CryptoError } from '../../../crypto/error.ts';
 import type { PrivateKey, PublicKey } from '../../../crypto/keys/keys.ts';
 import { publicKeyOf } from '../../../crypto/keys/keys.ts';
 import { parsePkcs1, parsePkcs1Public, parsePkcs8, parseSec1, parseSpki } from '../../../crypto/keys/parse.ts';
-import { pemBlocks, type PemBlock } from '../../../crypto/pem.ts';
-import { readCertificate, type Certificate } from '../../../crypto/x509/certificate.ts';
+import type { PemBlock } from '../../../crypto/pem.ts';
+import type { Certificate } from '../../../crypto/x509/certificate.ts';
 import { parseCertificateRequest, type CertificateRequest } from '../../../crypto/x509/request.ts';
 import { decryptOldPem, decryptPkcs8, isOldEncrypted } from './passwords.ts';
-import { fileOpenErrors, noStartLine, storeErrors, storeOpenErrors, type Expected, type Misfit, type QueuedError } from './queue.ts';
+import { derErrors, firstObject, noStartLine, readAllPem } from './pem-reader.ts';
+import { fileOpenErrors, STORE_UNSUPPORTED, storeOpenErrors, type QueuedError } from './queue.ts';
+import { attempt, CERTIFICATE_TYPE, certificateOf, certificatesIn, storeBlocks, storeErrors, type Expected } from './store.ts';
 import { Exit, type Tool } from './tool.ts';
-
-/** What a parser gives, or nothing where the data is not of its form. */
-export function attempt<T>(body: () => T): T | undefined {
-  try {
-    return body();
-  } catch (e) {
-    if (!(e instanceof CryptoError)) throw e;
-    return undefined;
-  }
-}
-
-/** PEM types that OpenSSL's store knows to be something. */
-const KNOWN_TYPE =
-  /^((NEW )?CERTIFICATE|X509 CERTIFICATE|TRUSTED CERTIFICATE|X509 CRL|PUBLIC KEY|RSA PUBLIC KEY|.*PRIVATE KEY|(EC|DSA|DH) PARAMETERS)$/;
-
-/** How data that does not hold what is wanted differs; nothing where it is nothing to the store's loaders. */
-function misfitOf(data: Uint8Array): Misfit | undefined {
-  const content = binary(data);
-  const begin = /^-----BEGIN ([^\n]*?)-----\r?$/m.exec(content);
-  if (!begin) return undefined;
-  const type = begin[1]!;
-  if (!content.includes(`-----END ${type}-----`)) return 'endless';
-  const block = pemBlocks(data)[0];
-  if (!block || /CERTIFICATE REQUEST$/.test(type)) return 'undecodable';
-  return KNOWN_TYPE.test(type) ? 'other' : undefined;
-}
 
 function nameOf(path: string | undefined): string {
   return path === undefined || path === '-' ? '<stdin>' : path;
@@ -58,19 +33,7 @@ function* open(tool: Tool, path: string | undefined, what: string): Step<Uint8Ar
 
 function* unreadable(tool: Tool, path: string | undefined, what: string, data: Uint8Array, expected: Expected): Step {
   yield* tool.say(`Could not read ${what} from ${nameOf(path)}\n`);
-  const misfit = misfitOf(data);
-  const twice = misfit === 'other' && expected === 'private key' && /BEGIN PUBLIC KEY/.test(binary(data));
-  yield* tool.errors(...(misfit ? storeErrors(expected, misfit) : []), ...(twice ? storeErrors(expected, 'other') : []));
-}
-
-/** The certificates of a PEM or DER file. */
-export function certificatesIn(data: Uint8Array): Certificate[] {
-  const found = pemBlocks(data)
-    .filter((block) => /^(X509 |TRUSTED )?CERTIFICATE$/.test(block.type))
-    .flatMap((block) => attempt(() => readCertificate(block.bytes)) ?? []);
-  if (found.length > 0 || /-----BEGIN /.test(binary(data))) return found;
-  const der = attempt(() => readCertificate(data));
-  return der ? [der] : [];
+  yield* tool.errors(...storeErrors(expected, data));
 }
 
 /** load_cert: the first certificate of a file. Complains and gives nothing where there is none. */
@@ -88,7 +51,7 @@ export function* loadCertificates(tool: Tool, path: string, what: string): Step<
   const data = yield* open(tool, path, `certs of ${what}`);
   const found = data && certificatesIn(data);
   if (found?.length) return found;
-  if (data) yield* unreadable(tool, path, `certs of ${what}`, data, 'certificate');
+  if (data) yield* unreadable(tool, path, `any ${what}`, data, 'certificate');
   return undefined;
 }
 
@@ -96,6 +59,10 @@ const CERT_FILE = 'X509_load_cert_crl_file_ex';
 
 function certificateFileError(code: string, reason: string, line: number): QueuedError {
   return { code, library: 'x509 certificate routines', function: CERT_FILE, reason, place: `../crypto/x509/by_file.c:${line}` };
+}
+
+function asn1Library(func: string, place: string): QueuedError {
+  return { code: '0488000D', library: 'PEM routines', function: func, reason: 'ASN1 lib', place: `../crypto/pem/${place}` };
 }
 
 /** X509_load_cert_crl_file, as `-CAfile` is read: its certificates, or the errors it leaves. */
@@ -108,11 +75,25 @@ export function* loadTrusted(tool: Tool, path: string): Step<Certificate[] | Que
     if (e.code !== 'EISDIR') return [...fileOpenErrors(path, e as Errno), certificateFileError('05880002', 'system lib', 229)];
     data = new Uint8Array();
   }
-  const found = certificatesIn(data);
+  const found = certificatesOfPem(data);
+  if (areErrors(found)) return [...found, certificateFileError('05880009', 'PEM lib', 235)];
   return found.length > 0 ? found : [certificateFileError('05800088', 'no certificate or crl found', 252)];
 }
 
-/** Whether `loadTrusted` gave errors. */
+/** PEM_X509_INFO_read_bio: the certificates of a PEM file, which are all to be sound, or the errors it leaves. */
+export function certificatesOfPem(data: Uint8Array): Certificate[] | QueuedError[] {
+  const { blocks, error } = readAllPem(data);
+  if (error) return [error];
+  const found: Certificate[] = [];
+  for (const block of blocks.filter((b) => CERTIFICATE_TYPE.test(b.type))) {
+    const certificate = certificateOf(block.bytes);
+    if (!certificate) return [...derErrors(block.bytes, 'X509'), asn1Library('PEM_X509_INFO_read_bio_ex', 'pem_info.c:170')];
+    found.push(certificate);
+  }
+  return found;
+}
+
+/** Whether errors were given instead of certificates. */
 export function areErrors(found: Certificate[] | QueuedError[]): found is QueuedError[] {
   return found.length > 0 && 'library' in found[0]!;
 }
@@ -121,11 +102,16 @@ export function areErrors(found: Certificate[] | QueuedError[]): found is Queued
 export function* loadRequest(tool: Tool, path: string | undefined, what: string): Step<CertificateRequest> {
   const failed = `Unable to load ${what}\n`;
   const data = yield* tool.readOrFail(path, failed);
-  const block = pemBlocks(data).find((b) => /^(NEW )?CERTIFICATE REQUEST$/.test(b.type));
-  const der = tool.options.value('inform')?.toUpperCase().startsWith('D') ? data : block?.bytes;
-  const request = der && attempt(() => parseCertificateRequest(der));
+  if (tool.options.value('inform')?.toUpperCase().startsWith('D')) {
+    const request = attempt(() => parseCertificateRequest(firstObject(data)));
+    return request ?? (yield* tool.fail(failed, ...derErrors(data, 'X509_REQ')));
+  }
+  const { blocks, error } = readAllPem(data);
+  const block = blocks.find((b) => /^(NEW )?CERTIFICATE REQUEST$/.test(b.type));
+  if (!block) return yield* tool.fail(failed, error ?? noStartLine('CERTIFICATE REQUEST'));
+  const request = attempt(() => parseCertificateRequest(firstObject(block.bytes)));
   if (request) return request;
-  return yield* tool.fail(failed, ...(der ? [] : [noStartLine('CERTIFICATE REQUEST')]));
+  return yield* tool.fail(failed, ...derErrors(block.bytes, 'X509_REQ'), asn1Library('PEM_ASN1_read_bio', 'pem_oth.c:33'));
 }
 
 /** A private key that stands in a block, or why not. */
@@ -151,7 +137,7 @@ function parseKey(der: Uint8Array): PrivateKey | undefined {
 }
 
 const BAD_DECRYPT: QueuedError[] = [
-  ...storeErrors('private key', 'other'),
+  STORE_UNSUPPORTED,
   {
     code: '1C800064',
     library: 'Provider routines',
@@ -170,7 +156,7 @@ const BAD_DECRYPT: QueuedError[] = [
 ];
 
 const NO_PASSWORD: QueuedError[] = [
-  ...storeErrors('private key', 'other'),
+  STORE_UNSUPPORTED,
   {
     code: '1400006B',
     library: 'UI routines',
@@ -199,7 +185,7 @@ const NO_PASSWORD: QueuedError[] = [
 export function* loadKey(tool: Tool, path: string | undefined, what: string, password?: string): Step<PrivateKey | undefined> {
   const data = yield* open(tool, path, what);
   if (!data) return undefined;
-  const block = pemBlocks(data).find((b) => b.type === 'PRIVATE KEY' || b.type.endsWith(' PRIVATE KEY'));
+  const block = storeBlocks(data).find((b) => b.type === 'PRIVATE KEY' || b.type.endsWith(' PRIVATE KEY'));
   if (!block) {
     const der = /-----BEGIN /.test(binary(data)) ? undefined : parseKey(data);
     if (der) return der;
@@ -209,16 +195,18 @@ export function* loadKey(tool: Tool, path: string | undefined, what: string, pas
   const opened = yield* openKey(tool, block, path, password);
   if (typeof opened === 'object') return opened.key;
   yield* tool.say(`Could not read ${what} from ${nameOf(path)}\n`);
-  const why = opened === 'wrong password' ? BAD_DECRYPT : opened === 'no password' ? NO_PASSWORD : storeErrors('private key', 'other');
+  const why = opened === 'wrong password' ? BAD_DECRYPT : opened === 'no password' ? NO_PASSWORD : storeErrors('private key', data);
   yield* tool.errors(...why);
   return undefined;
 }
 
 /** load_pubkey: a public key, that of a private key, or that of a certificate. Complains and gives nothing where there is none. */
 export function* loadPublicKey(tool: Tool, path: string | undefined, what: string, password?: string): Step<PublicKey | undefined> {
-  const data = yield* open(tool, path, what);
+  // OpenSSL names the kind of thing in front where the description lacks it
+  const named = what.includes('public key');
+  const data = yield* open(tool, path, named ? what : `public key of ${what}`);
   if (!data) return undefined;
-  for (const block of pemBlocks(data)) {
+  for (const block of storeBlocks(data)) {
     const key =
       block.type === 'PUBLIC KEY'
         ? attempt(() => parseSpki(block.bytes))
@@ -232,7 +220,7 @@ export function* loadPublicKey(tool: Tool, path: string | undefined, what: strin
   }
   const der = attempt(() => parseSpki(data));
   if (der) return der;
-  yield* unreadable(tool, path, what, data, 'public key');
+  yield* unreadable(tool, path, named ? what : `key of ${what}`, data, 'public key');
   return undefined;
 }
 

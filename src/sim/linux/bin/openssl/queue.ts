@@ -49,40 +49,14 @@ export class ErrorQueue {
   }
 }
 
-const STORE_UNSUPPORTED: QueuedError = {
+/** What an object of another kind, or one that does not parse, leaves. */
+export const STORE_UNSUPPORTED: QueuedError = {
   code: '1608010C',
   library: 'STORE routines',
   function: 'ossl_store_handle_load_result',
   reason: 'unsupported',
   place: '../crypto/store/store_result.c:149',
 };
-
-const noDecoder = (structure: string): QueuedError => ({
-  code: '1E08010C',
-  library: 'DECODER routines',
-  function: 'OSSL_DECODER_from_bio',
-  reason: 'unsupported',
-  place: '../crypto/encode_decode/decoder_lib.c:103',
-  data: `No supported data to decode. ${structure}`,
-});
-
-/** What a loader of the store expects to find. */
-export type Expected = 'certificate' | 'private key' | 'public key' | 'CRL';
-
-/** How what it found differs: another kind of object or a broken one, one in PEM that no decoder knows, one without an end. */
-export type Misfit = 'other' | 'undecodable' | 'endless';
-
-/** The errors that the store's loaders leave, one decoder after another (the queue keeps the last of them). */
-export function storeErrors(expected: Expected, misfit: Misfit): QueuedError[] {
-  const u = STORE_UNSUPPORTED;
-  const d = noDecoder(
-    expected === 'certificate' ? 'Input structure: Certificate' : expected === 'CRL' ? 'Input structure: CertificateList' : '',
-  );
-  const repeat = (count: number, ...group: QueuedError[]): QueuedError[] => new Array<QueuedError[]>(count).fill(group).flat();
-  if (misfit === 'other') return [u];
-  if (misfit === 'undecodable') return expected === 'private key' ? [d, u, ...repeat(3, u, d, u)] : repeat(4, u, d, u);
-  return expected === 'private key' ? repeat(5, u, u, d) : [d, ...repeat(4, u, u, d)];
-}
 
 /** The errors of a file that the store cannot open. */
 export function storeOpenErrors(path: string, e: Errno): QueuedError[] {
@@ -124,14 +98,19 @@ export function fileOpenErrors(path: string, e: Errno, mode = 'r'): QueuedError[
   ];
 }
 
-/** A PEM reader that found no block of the type it looks for. */
-export function noStartLine(type: string): QueuedError {
-  return {
-    code: '0480006C',
-    library: 'PEM routines',
-    function: 'get_name',
-    reason: 'no start line',
-    place: '../crypto/pem/pem_lib.c:760',
-    data: `Expecting: ${type}`,
-  };
+/** What X509_check_private_key leaves where a key is not the certificate's. */
+export function keyMismatch(sameType: boolean): QueuedError[] {
+  const library = 'x509 certificate routines';
+  const at = { library, function: 'X509_check_private_key' };
+  if (sameType) return [{ ...at, code: '05800074', reason: 'key values mismatch', place: '../crypto/x509/x509_cmp.c:403' }];
+  return [
+    {
+      code: '03000065',
+      library: 'digital envelope routines',
+      function: 'evp_keymgmt_util_match',
+      reason: 'different key types',
+      place: '../crypto/evp/keymgmt_lib.c:388',
+    },
+    { ...at, code: '05800073', reason: 'key type mismatch', place: '../crypto/x509/x509_cmp.c:406' },
+  ];
 }

@@ -132,7 +132,7 @@ export class Tool {
   }
 
   /** Opens what `-out` names; a private one is for its owner alone. Complains and ends the command where that fails. */
-  *sink(path: string | undefined, isPrivate = false): Step<Sink> {
+  *sink(path: string | undefined, isPrivate = false, mode = 'w'): Step<Sink> {
     const sink = new Sink(this.p, path === '-' ? undefined : path);
     this.#sinks.push(sink);
     if (path === undefined || path === '-') return sink;
@@ -140,8 +140,10 @@ export class Tool {
       this.p.sys.writeFile(path, '', isPrivate ? 0o600 : 0o666);
     } catch (e) {
       if (!isErrno(e)) throw e;
-      yield* this.say(`Can't open "${path}" for writing, ${e.text}\n`);
-      return yield* this.fail('', ...fileOpenErrors(path, e, 'w'));
+      const message = `Can't open "${path}" for writing, ${e.text}\n`;
+      if (isPrivate) return yield* this.fail(`${this.command}: ${message}`);
+      yield* this.say(message);
+      return yield* this.fail('', ...fileOpenErrors(path, e, mode));
     }
     return sink;
   }

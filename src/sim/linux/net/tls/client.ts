@@ -17,7 +17,7 @@ import {
   type SignatureScheme,
   type TlsMessage,
 } from '../../../crypto/tls/messages.ts';
-import { clientHello } from '../../../crypto/tls/negotiation.ts';
+import { clientHello, clientVersions } from '../../../crypto/tls/negotiation.ts';
 import { alertForCode } from '../../../crypto/tls/verifiers.ts';
 import { TLS13 } from '../../../crypto/tls/versions.ts';
 import { publicKeyOf, sameKey, type PublicKey } from '../../../crypto/keys/keys.ts';
@@ -54,7 +54,7 @@ export function* tlsClient(p: Process, connection: Connection, config: TlsClient
   const hello = clientHello(config);
   channel.send(hello);
   const serverHello = yield* channel.next(ServerHello);
-  checkServerHello(channel, hello, serverHello);
+  checkServerHello(channel, config, hello, serverHello);
   yield* p.burn(COSTS.tlsUs);
   const learnt = serverHello.version === TLS13 ? yield* modern(channel, config, serverHello) : yield* classic(channel, config, serverHello);
   checkProtocol(channel, hello, learnt.alpn);
@@ -75,10 +75,15 @@ export function* tlsClient(p: Process, connection: Connection, config: TlsClient
   return new TlsConnection(connection, state, stack, trace);
 }
 
-function checkServerHello(channel: HandshakeChannel, hello: ClientHello, { version, cipherSuite }: ServerHello): void {
+function checkServerHello(
+  channel: HandshakeChannel,
+  config: TlsClientConfig,
+  hello: ClientHello,
+  { version, cipherSuite }: ServerHello,
+): void {
   const refuse = (text: string, openssl: TlsError['openssl'], alert: TlsError['sent']): never =>
     channel.fail(new TlsError({ kind: 'negotiation' }, text, openssl, alert));
-  if (!hello.versions.includes(version))
+  if (!clientVersions(config).includes(version))
     refuse(`tls: server selected unsupported protocol version ${version.toString(16)}`, OPENSSL.unsupportedProtocol, 'protocol-version');
   if (!hello.cipherSuites.includes(cipherSuite))
     refuse('tls: server chose an unconfigured cipher suite', OPENSSL.wrongCipher, 'illegal-parameter');

@@ -29,9 +29,18 @@ import { HandshakeChannel } from './channel.ts';
 import { finishedSize } from './client.ts';
 import { TlsConnection } from './connection.ts';
 
-/** Seconds that a ticket of Go's is good for, and octets of one. */
+/** Seconds that a ticket of Go's is good for. */
 const TICKET_LIFETIME = 604_800;
-const TICKET_SIZE = 105;
+
+/** Octets of a ticket of Go's: the session's state (SessionState.Bytes), in which the client's certificates are, encrypted. */
+function ticketSize({ version, cipherSuite }: Choice, { certificates, chains }: ClientCertificates): number {
+  const secret = version === TLS13 ? (cipherSuite.hash === 'SHA-384' ? 48 : 32) : 48;
+  const shown = certificates.reduce((sum, c) => sum + 5 + c.raw.length, 0);
+  // without the leaf, which stands among the certificates
+  const verified = chains.reduce((sum, chain) => sum + chain.slice(1).reduce((n, c) => n + 3 + c.raw.length, 3), 0);
+  const state = 2 + 1 + 2 + 8 + 1 + secret + 3 + 1 + 1 + 3 + shown + 3 + verified + (version === TLS13 ? 0 : 2);
+  return 16 + state + 32;
+}
 
 interface ClientCertificates {
   certificates: readonly Certificate[];
@@ -52,8 +61,9 @@ export function* tlsServer(p: Process, connection: Connection, config: TlsServer
   const client =
     choice.version === TLS13
       ? yield* modern(channel, config, pair, choice, own, pool)
-      : yield* classic(channel, config, pair, choice, own, pool);
-  if (hello.tickets && choice.version === TLS13) channel.send(new NewSessionTicket(TICKET_LIFETIME, TICKET_SIZE, choice.version));
+      : yield* classic(channel, config, pair, choice, own, pool, hello.tickets);
+  if (hello.tickets && choice.version === TLS13)
+    channel.send(new NewSessionTicket(TICKET_LIFETIME, ticketSize(choice, client), choice.version));
   const state: TlsState = {
     version: choice.version,
     cipherSuite: choice.cipherSuite,
@@ -114,6 +124,7 @@ function* classic(
   choice: Choice,
   request: CertificateRequest[],
   pool: CertPool | undefined,
+  tickets: boolean,
 ): Step<ClientCertificates> {
   const { version, cipherSuite, group, alpn, scheme } = choice;
   const exchange = cipherSuite.kind === 'rsa' ? [] : [new ServerKeyExchange(group, scheme, publicKeyOf(pair.key))];
@@ -124,7 +135,8 @@ function* classic(
   yield* channel.next(ClientKeyExchange);
   if (client.certificates.length > 0) checkSigner(channel, client, yield* channel.next(CertificateVerify));
   yield* channel.next(Finished);
-  channel.send(new NewSessionTicket(0, TICKET_SIZE, version), new ChangeCipherSpec(), new Finished(finishedSize(choice)));
+  const ticket = tickets ? [new NewSessionTicket(0, ticketSize(choice, client), version)] : [];
+  channel.send(...ticket, new ChangeCipherSpec(), new Finished(finishedSize(choice)));
   return client;
 }
 

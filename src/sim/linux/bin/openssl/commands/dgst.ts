@@ -159,7 +159,7 @@ function* maker(tool: Tool, chosen: Digest, password: string | undefined): Step<
     const secret = need(yield* loadKey(tool, key, 'private key', password));
     const { name } = chosen;
     if (!name) return yield* tool.refuse(`-sign with ${chosen.label}`);
-    const kind = { rsa: 'RSA', ec: 'ECDSA', ed25519: 'ED25519' }[secret.type];
+    const kind = { rsa: 'RSA', ec: 'EC', ed25519: 'ED25519' }[secret.type];
     return { label: `${kind}-${chosen.label}`, run: (data) => sign(secret, name, data) };
   }
   const code = yield* macKey(tool);
@@ -210,7 +210,7 @@ function* check(tool: Tool, chosen: Digest, path: string, password: string | und
     yield* tool.p.stdout.write('Verified OK\n');
     return 0;
   }
-  if (key.type === 'rsa') yield* tool.errors(...BAD_RSA_SIGNATURE);
+  if (key.type === 'rsa') yield* tool.errors(octets.length === rsaSize(key) ? BAD_RSA_SIGNATURE : BAD_RSA_LENGTH, RSA_VERIFY_FAILED);
   yield* tool.p.stdout.write('Verification failure\n');
   return 1;
 }
@@ -224,19 +224,22 @@ function* signatureFile(tool: Tool, path: string): Step<Uint8Array> {
   }
 }
 
-const BAD_RSA_SIGNATURE = [
-  {
-    code: '02000068',
-    library: 'rsa routines',
-    function: 'ossl_rsa_verify',
-    reason: 'bad signature',
-    place: '../crypto/rsa/rsa_sign.c:429',
-  },
-  {
-    code: '1C880004',
-    library: 'Provider routines',
-    function: 'rsa_verify',
-    reason: 'RSA lib',
-    place: '../providers/implementations/signature/rsa_sig.c:769',
-  },
-];
+const rsaSize = (key: PublicKey & { type: 'rsa' }): number => Math.ceil(key.n.toString(16).length / 2);
+
+const BAD_RSA_SIGNATURE = {
+  code: '02000068',
+  library: 'rsa routines',
+  function: 'ossl_rsa_verify',
+  reason: 'bad signature',
+  place: '../crypto/rsa/rsa_sign.c:429',
+};
+
+const BAD_RSA_LENGTH = { ...BAD_RSA_SIGNATURE, code: '02000077', reason: 'wrong signature length', place: '../crypto/rsa/rsa_sign.c:339' };
+
+const RSA_VERIFY_FAILED = {
+  code: '1C880004',
+  library: 'Provider routines',
+  function: 'rsa_verify',
+  reason: 'RSA lib',
+  place: '../providers/implementations/signature/rsa_sig.c:769',
+};

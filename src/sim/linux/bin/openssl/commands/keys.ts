@@ -150,7 +150,7 @@ const pkey: Command = {
     const password = yield* passwordFrom(tool, options.value('passin'));
     const isPublic = options.has('pubin');
     const key = isPublic
-      ? need(yield* loadPublicKey(tool, options.value('in'), 'public key', password))
+      ? need(yield* loadPublicKey(tool, options.value('in'), 'Public Key', password))
       : need(yield* loadKey(tool, options.value('in'), 'key', password));
     const sink = yield* tool.sink(options.value('out'), !isPublic && !options.has('pubout'));
     if (options.has('check', 'pubcheck')) yield* sink.text('Key is valid\n');

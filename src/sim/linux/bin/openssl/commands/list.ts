@@ -51,7 +51,7 @@ export const list: Command = {
     ];
     if (shown.length === 0) yield* tool.usage();
     for (const names of shown) {
-      const text = options.has('1') ? names.map((name) => `${name}\n`).join('') : columns(names);
+      const text = options.has('1') ? names.map((name) => `${name}\n`).join('') : `${columns(names)}\n`;
       yield* tool.p.stdout.write(text);
     }
     return 0;

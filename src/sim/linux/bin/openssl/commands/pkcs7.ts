@@ -6,9 +6,11 @@ import { encodePem, pemBlocks } from '../../../../crypto/pem.ts';
 import { certificateText } from '../../../../crypto/text/certificate.ts';
 import { readCertificate, type Certificate } from '../../../../crypto/x509/certificate.ts';
 import type { Command } from '../command.ts';
-import { attempt, certificatesIn } from '../load.ts';
+import { areErrors, certificatesOfPem } from '../load.ts';
+import { attempt } from '../store.ts';
+import { noStartLine } from '../pem-reader.ts';
 import { commandSpec } from '../options.ts';
-import { fileOpenErrors, noStartLine } from '../queue.ts';
+import { fileOpenErrors } from '../queue.ts';
 import { nameOptions, titledName } from '../subject.ts';
 import type { Tool } from '../tool.ts';
 
@@ -62,13 +64,13 @@ const crl2pkcs7: Command = {
 
 function* certificatesOf(tool: Tool, path: string): Step<Certificate[]> {
   try {
-    const found = certificatesIn(yield* tool.read(path));
-    if (found.length > 0) return found;
+    const found = certificatesOfPem(yield* tool.read(path));
+    if (!areErrors(found)) return found;
+    return yield* tool.fail(`error reading the file, ${path}\nerror loading certificates\n`, ...found);
   } catch (e) {
     if (!isErrno(e)) throw e;
     return yield* tool.fail(`error opening the file, ${path}\nerror loading certificates\n`, ...fileOpenErrors(path, e));
   }
-  return yield* tool.fail(`error reading the file, ${path}\nerror loading certificates\n`);
 }
 
 const pkcs7Spec = () =>

@@ -9,7 +9,7 @@ import { createCertificateRequest, issueCertificate } from '../../../../crypto/x
 import type { Certificate } from '../../../../crypto/x509/certificate.ts';
 import type { Extension } from '../../../../crypto/x509/extensions.ts';
 import { requestSignatureError, type CertificateRequest } from '../../../../crypto/x509/request.ts';
-import { digestOf, isRefusedDigest, parseSerial, randomSerial, type Command } from '../command.ts';
+import { digestOf, isRefusedDigest, parseSerial, randomSerial, unknownAlgorithm, type Command } from '../command.ts';
 import { DEFAULT_CONFIG_PATH, loadConfig, type Config } from '../config.ts';
 import { ExtensionError, makeExtension, sectionExtensions, type ExtensionContext } from '../extensions.ts';
 import { curveNamed, isTooSmall, KEY_TOO_SMALL, newKey } from '../keygen.ts';
@@ -186,6 +186,7 @@ function* keyOf(tool: Tool, config: Config): Step<PrivateKey> {
   const keyout = options.value('keyout') ?? config.value(section(tool), 'default_keyfile');
   if (options.has('verbose')) yield* tool.say(`Writing private key to ${keyout === undefined ? 'stdout' : `'${keyout}'`}\n`);
   yield* writeKey(tool, key, keyout);
+  yield* tool.say('-----\n');
   return key;
 }
 
@@ -197,9 +198,7 @@ function* generated(tool: Tool, config: Config): Step<PrivateKey> {
     const bits = Number(/^\d+$/.test(kind) ? kind : (detail ?? config.value(section(tool), 'default_bits') ?? 2048));
     if (isTooSmall(bits)) yield* tool.fail('Error setting keysize\n', KEY_TOO_SMALL);
     if (verbose) yield* tool.say(`Generating rsa key with ${bits} bits\n`);
-    const key = yield* newKey(tool, { type: 'rsa', bits }, true);
-    yield* tool.say('-----\n');
-    return key;
+    return yield* newKey(tool, { type: 'rsa', bits }, true);
   }
   if (kind === 'ec') {
     const chosen = options
@@ -209,14 +208,13 @@ function* generated(tool: Tool, config: Config): Step<PrivateKey> {
     const named = chosen ?? (detail === undefined ? undefined : yield* curveOfFile(tool, detail));
     const curve = named === undefined ? undefined : curveNamed(named);
     if (!curve) return yield* tool.fail('req: Error generating ec key\n');
-    yield* tool.say('-----\n');
     return yield* newKey(tool, { type: 'ec', curve }, false);
   }
-  if (kind.toLowerCase() === 'ed25519') {
-    yield* tool.say('-----\n');
-    return yield* newKey(tool, { type: 'ed25519' }, false);
-  }
-  return yield* tool.refuse(`-newkey ${kind}`);
+  if (kind.toLowerCase() === 'ed25519') return yield* newKey(tool, { type: 'ed25519' }, false);
+  // these need a file of parameters
+  if (/^(dsa|dh|dhx)$/i.test(kind)) return yield* tool.fail(`req: Error generating ${kind} key\n`);
+  if (/^(ed448|x25519|x448|rsa-pss|sm2)$/i.test(kind)) return yield* tool.refuse(`-newkey ${kind}`);
+  return yield* tool.fail('Error allocating keygen context\n', unknownAlgorithm(kind));
 }
 
 /** The curve of a parameter file (`-newkey ec:FILE`). */

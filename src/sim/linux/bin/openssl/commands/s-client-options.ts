@@ -84,7 +84,7 @@ servername s Name to send (SNI)
 noservername - Send none
 tlsextdebug -! Show extensions
 ignore_unexpected_eof - An end without notice is no error
-status -! Ask for the certificate's status
+status - Ask for the certificate's status
 serverinfo s! Send these extensions
 alpn s Protocols to offer, separated by commas
 async -! Work asynchronously

@@ -26,6 +26,8 @@ export interface Session {
   accepted: boolean;
   scheme?: SignatureScheme;
   request?: { authorities: readonly Uint8Array[]; signatureSchemes: readonly SignatureScheme[] };
+  /** Octets of the ticket that came within the handshake (before TLS 1.3). */
+  ticketSize?: number;
   octets: { read: number; written: number };
   code: VerifyCode;
   /** The host name that was verified. */
@@ -122,7 +124,7 @@ export function connectionText(session: Session, options: ReportOptions): string
     verificationText(session),
     `---\nNew, ${suite ? `${suiteVersion(suite, session.version)}, Cipher is ${suite.openssl}` : '(NONE), Cipher is (NONE)'}\n`,
     leaf?.publicKey ? `Server public key is ${keyBits(leaf.publicKey)} bit\n` : '',
-    `Secure Renegotiation IS${old && suite ? '' : ' NOT'} supported\nCompression: NONE\nExpansion: NONE\n`,
+    `Secure Renegotiation IS${old && session.certificates.length > 0 ? '' : ' NOT'} supported\nCompression: NONE\nExpansion: NONE\n`,
     session.alpn === undefined ? 'No ALPN negotiated\n' : `ALPN protocol: ${session.alpn}\n`,
     old
       ? sessionText(session, options)
@@ -156,10 +158,11 @@ function dump(data: Uint8Array, indent: number): string {
 /** SSL_SESSION_print. With a ticket the session has an identity; keys are made up, as nothing is encrypted. */
 function sessionText(session: Session, { random, now }: ReportOptions, ticket?: { size: number; lifetime: number }): string {
   const modern = session.version === TLS13;
+  const code = session.accepted ? session.code : 0;
   const id = ticket || (session.complete && !modern) ? hexOf(random.bytes(32)) : '';
   const length = modern ? (session.cipherSuite?.hash === 'SHA-384' ? 48 : 32) : 48;
   const secret = session.cipherSuite ? hexOf(random.bytes(length)) : '';
-  const octets = ticket ?? (session.complete && !modern ? { size: 129, lifetime: 0 } : undefined);
+  const octets = ticket ?? (session.ticketSize === undefined ? undefined : { size: session.ticketSize, lifetime: 0 });
   const hint = octets?.lifetime ? `    TLS session ticket lifetime hint: ${octets.lifetime} (seconds)\n` : '';
   return [
     `SSL-Session:\n    Protocol  : ${opensslVersionName(session.version)}\n    Cipher    : ${session.cipherSuite?.openssl ?? '0000'}\n`,
@@ -167,7 +170,8 @@ function sessionText(session: Session, { random, now }: ReportOptions, ticket?: 
     '    PSK identity: None\n    PSK identity hint: None\n    SRP username: None\n',
     octets ? `${hint}    TLS session ticket:\n${dump(random.bytes(octets.size), 4)}\n` : '',
     `    Start Time: ${Math.floor(now / SECOND)}\n    Timeout   : 7200 (sec)\n`,
-    `    Verify return code: ${session.code} (${verifyCodeText(session.code)})\n`,
+    // a session learns of the verdict only when the certificate was taken
+    `    Verify return code: ${code} (${verifyCodeText(code)})\n`,
     // extended master secrets belong to TLS 1.2; Go and OpenSSL both have them
     `    Extended master secret: ${!modern && session.complete ? 'yes' : 'no'}\n`,
     modern ? '    Max Early Data: 0\n' : '',
@@ -188,5 +192,6 @@ export function summaryText(session: Session, { names }: ReportOptions): string 
     ? `Peer certificate: ${nameText(leaf.subject, names)}\n${hash ? `Hash used: ${hash}\n` : ''}${type ? `Signature type: ${type}\n` : ''}${verificationText(session)}`
     : 'No peer certificate\n';
   const suite = session.cipherSuite?.openssl ?? '(NONE)';
-  return `CONNECTION ESTABLISHED\nProtocol version: ${opensslVersionName(session.version)}\nCiphersuite: ${suite}\n${requested}${peer}${groupText(session.group)}`;
+  const formats = session.version !== TLS13 && session.group ? 'Supported Elliptic Curve Point Formats: uncompressed\n' : '';
+  return `CONNECTION ESTABLISHED\nProtocol version: ${opensslVersionName(session.version)}\nCiphersuite: ${suite}\n${requested}${peer}${formats}${groupText(session.group)}`;
 }

@@ -55,7 +55,6 @@ class Talk {
       if (code === 'end of input') reading = false;
       else if (code !== undefined) return code;
       yield* this.#tickets();
-      yield* p.flush();
     }
   }
 
@@ -137,25 +136,26 @@ class Talk {
     return 1;
   }
 
+  /** What the server sent; it goes out past the buffer that the report goes through. */
   *#message(message: unknown): Step<number | undefined> {
-    const { stdout } = this.tool.p;
-    if (message instanceof Uint8Array) yield* stdout.write(message);
+    const { p } = this.tool;
+    if (message instanceof Uint8Array) yield* p.write(1, message);
     else if (message instanceof ResponseMessage) {
       const fields = Object.entries(message.headers).map(([name, value]) => `${headerName(name)}: ${value}\r\n`);
       const body = message.body?.bytes() ?? new Uint8Array();
       const length = 'content-length' in message.headers || message.open ? '' : `Content-Length: ${body.length}\r\n`;
-      yield* stdout.write(
+      yield* p.write(
+        1,
         `HTTP/1.${this.#closing ? 0 : 1} ${message.status} ${statusText(message.status)}\r\n${fields.join('')}${length}\r\n`,
       );
-      yield* stdout.write(body);
+      yield* p.write(1, body);
       if (!message.open) return yield* this.#answered();
-    } else if (message instanceof DataMessage) yield* stdout.write(message.body.bytes());
+    } else if (message instanceof DataMessage) yield* p.write(1, message.body.bytes());
     else if (message instanceof EndMessage) return yield* this.#answered();
     return undefined;
   }
 
   *#answered(): Step<number | undefined> {
-    yield* this.tool.p.flush();
     if (!this.#closing) return undefined;
     if (!this.#quiet) yield* this.tool.p.stdout.write('closed\n');
     this.connection.close();

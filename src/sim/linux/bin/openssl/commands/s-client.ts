@@ -12,6 +12,7 @@ import {
   CertificateMessage,
   CertificateRequest,
   CertificateVerify,
+  NewSessionTicket,
   ServerHello,
   ServerKeyExchange,
 } from '../../../../crypto/tls/messages.ts';
@@ -19,13 +20,13 @@ import { opensslVerifier } from '../../../../crypto/tls/verifiers.ts';
 import { ALL_VERSIONS, TLS10, TLS11, TLS12, TLS13, type TlsVersion, type VersionRange } from '../../../../crypto/tls/versions.ts';
 import type { Certificate } from '../../../../crypto/x509/certificate.ts';
 import type { KeyPair } from '../../../../crypto/x509/loaders.ts';
-import { verifyCodeText, type Verification, type VerifyCode } from '../../../../crypto/x509/openssl-verify.ts';
+import { opensslVerify, verifyCodeText, type Verification, type VerifyCode } from '../../../../crypto/x509/openssl-verify.ts';
 import { getaddrinfo, ResolveError } from '../../../net/resolver.ts';
 import { tlsClient, TlsError, type TlsConnection } from '../../../net/tls.ts';
 import type { Command } from '../command.ts';
-import { areErrors, certificatesIn, loadCertificate, loadKey, loadTrusted, need } from '../load.ts';
+import { areErrors, loadCertificate, loadCertificates, loadKey, loadTrusted, need } from '../load.ts';
 import { passwordFrom } from '../passwords.ts';
-import { systemError, type QueuedError } from '../queue.ts';
+import { keyMismatch, systemError, type QueuedError } from '../queue.ts';
 import { nameOptions } from '../subject.ts';
 import type { Tool } from '../tool.ts';
 import { NO_CIPHER_MATCH, resolveCiphers, resolveSuites } from './ciphers.ts';
@@ -39,11 +40,14 @@ export const sClient: Command = {
   spec: sClientSpec,
   *main(tool) {
     const names = yield* nameOptions(tool);
+    const depth = tool.options.number('verify');
+    if (depth !== undefined && !tool.options.has('quiet')) yield* tool.say(`verify depth is ${depth}\n`);
     const { host, port } = yield* target(tool);
     const versions = yield* versionRange(tool);
     const cipherSuites = yield* suites(tool);
-    const certificate = yield* clientCertificate(tool);
+    const pair = yield* clientCertificate(tool);
     const store = yield* trusted(tool);
+    const certificate = pair && { ...pair, chain: sentChain(tool, pair, store) };
     const raw = yield* connect(tool, host, port);
     const quiet = tool.options.has('quiet');
     if (!quiet && !tool.options.has('brief')) yield* tool.p.stdout.write('CONNECTED(00000003)\n');
@@ -54,6 +58,7 @@ export const sClient: Command = {
       ...(cipherSuites ? { cipherSuites } : {}),
       ...(certificate ? { certificate } : {}),
       alpn: tool.options.value('alpn')?.split(',') ?? [],
+      hello: { tickets: !tool.options.has('no_ticket'), statusRequest: tool.options.has('status'), padding: false },
     };
     return yield* session(tool, raw, config, store, names);
   },
@@ -130,18 +135,19 @@ function* clientCertificate(tool: Tool): Step<KeyPair | undefined> {
   if (path === undefined) return undefined;
   const leaf = need(yield* loadCertificate(tool, path, 'client certificate'));
   if (leaf.publicKey && !sameKey(leaf.publicKey, key)) {
-    const mismatch = leaf.publicKey.type === key.type ? ['05800074', 'key values mismatch', 403] : ['05800073', 'key type mismatch', 406];
-    yield* tool.fail('error setting private key\n', {
-      code: String(mismatch[0]),
-      library: 'x509 certificate routines',
-      function: 'X509_check_private_key',
-      reason: String(mismatch[1]),
-      place: `../crypto/x509/x509_cmp.c:${mismatch[2]}`,
-    });
+    // SSL_CTX looks for a key of the certificate's type first, and finds none
+    if (leaf.publicKey.type !== key.type) yield* tool.fail('Private key does not match the certificate public key\n');
+    yield* tool.fail('error setting private key\n', ...keyMismatch(true));
   }
   const more = options.value('cert_chain');
-  const chain = more === undefined ? [] : certificatesIn(yield* tool.readOrFail(more));
+  const chain = more === undefined ? [] : need(yield* loadCertificates(tool, more, 'client certificate chain'));
   return { leaf, key, chain: [leaf, ...chain] };
+}
+
+/** Without a chain of its own a client sends the authorities along that it trusts itself. */
+function sentChain(tool: Tool, { leaf, chain }: KeyPair, store: TrustStore): readonly Certificate[] {
+  if (chain.length > 1) return chain;
+  return opensslVerify(leaf, { trusted: store.certificates, untrusted: [], now: tool.p.clock.now }).chain;
 }
 
 function* trusted(tool: Tool): Step<TrustStore> {
@@ -241,7 +247,7 @@ function* session(tool: Tool, raw: Connection, config: TlsClientConfig, store: T
   const parameters = verifyParameters(tool);
   const callback = reporter(tool, names, lines);
   const judge = (certificates: readonly Certificate[], now: number): ReturnType<ReturnType<typeof opensslVerifier>> => {
-    if (!config.serverName) lines.unshift("Can't use SSL_get_servername\n");
+    if (!config.serverName && !options.has('noservername')) lines.unshift("Can't use SSL_get_servername\n");
     const note = (found: Verification): boolean => {
       if (!found.ok) seen.code = found.code;
       return callback(found);
@@ -268,8 +274,10 @@ function* session(tool: Tool, raw: Connection, config: TlsClientConfig, store: T
     alpn: state.alpn,
   });
   if (parameters.host !== undefined && seen.code === 0) seen.peerName = parameters.host;
+  const quiet = options.has('brief', 'quiet');
+  if (options.has('status') && !quiet) yield* p.stdout.write('OCSP response: no response sent\n');
   if (options.has('brief')) yield* tool.sayBinary(summaryText(seen, report));
-  else if (!options.has('quiet')) yield* (yield* tool.sink(undefined)).binary(connectionText(seen, report));
+  else if (!quiet) yield* (yield* tool.sink(undefined)).binary(connectionText(seen, report));
   yield* p.flush();
   return yield* talk(tool, attempt, seen, report);
 }
@@ -291,6 +299,7 @@ function watch(seen: Session): TlsTrace {
       Object.assign(seen, { version: message.version, cipherSuite: message.cipherSuite, group: message.group });
     else if (message instanceof CertificateMessage) seen.certificates = message.certificates;
     else if (message instanceof CertificateRequest) seen.request = message;
+    else if (message instanceof NewSessionTicket) seen.ticketSize = message.ticketSize;
     else if (message instanceof CertificateVerify || message instanceof ServerKeyExchange) seen.scheme = message.scheme;
   };
 }
@@ -314,6 +323,8 @@ function* failed(tool: Tool, error: TlsError, seen: Session, report: ReportOptio
   else yield* tool.errors(sslError(error.openssl));
   const code: VerifyCode | undefined = error.failure.kind === 'verify' ? error.failure.code : undefined;
   Object.assign(seen, { octets: error.octets, ...(code === undefined ? {} : { code }) });
+  // before TLS 1.3 the certificate is judged before the keys are agreed on
+  if (error.failure.kind === 'verify' && seen.version !== TLS13) Object.assign(seen, { cipherSuite: undefined, group: undefined });
   if (!options.has('quiet', 'brief')) yield* (yield* tool.sink(undefined)).binary(connectionText(seen, report));
   return 1;
 }

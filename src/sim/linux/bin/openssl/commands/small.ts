@@ -36,7 +36,7 @@ const rand: Command = {
       yield* tool.usage();
     }
     if (Number(count) > MAX_RANDOM) yield* tool.refuse(`of ${count} octets`);
-    const sink = yield* tool.sink(options.value('out'));
+    const sink = yield* tool.sink(options.value('out'), false, 'wb');
     const octets = randomStream(tool).bytes(Number(count));
     if (options.has('base64')) yield* sink.text((encodeBase64(octets).match(/.{1,64}/g) ?? []).map((line) => `${line}\n`).join(''));
     else if (options.has('hex')) yield* sink.text(`${hex(octets)}\n`);
@@ -94,7 +94,7 @@ function* passwords(tool: Tool): Step<string[]> {
     const lines = text(yield* tool.readOrFail(path)).split('\n');
     return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
   }
-  const typed = options.has('noverify') ? yield* tool.askSecret('Password: ') : yield* askTwice(tool);
+  const typed = options.has('noverify', 'salt') ? yield* tool.askSecret('Password: ') : yield* askTwice(tool);
   return typed === undefined ? yield* tool.fail('') : [typed];
 }
 

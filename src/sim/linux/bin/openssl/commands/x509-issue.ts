@@ -16,7 +16,7 @@ import { Config, loadConfig } from '../config.ts';
 import { ExtensionError, makeExtension, sectionExtensions, type ExtensionContext } from '../extensions.ts';
 import { loadCertificate, loadKey, loadRequest, need } from '../load.ts';
 import { passwordFrom } from '../passwords.ts';
-import { fileOpenErrors } from '../queue.ts';
+import { fileOpenErrors, keyMismatch } from '../queue.ts';
 import { subjectFrom, titledName } from '../subject.ts';
 import type { Tool } from '../tool.ts';
 import { daysFrom } from './x509.ts';
@@ -122,17 +122,8 @@ function* signerOf(tool: Tool): Step<Signer | undefined> {
   if (path === undefined) return undefined;
   const certificate = need(yield* loadCertificate(tool, path, 'CA certificate'));
   const key = need(yield* loadKey(tool, options.value('CAkey') ?? path, 'CA private key', password));
-  if (certificate.publicKey && !sameKey(certificate.publicKey, key)) {
-    const mismatch =
-      certificate.publicKey.type === key.type ? ['05800074', 'key values mismatch', 403] : ['05800073', 'key type mismatch', 406];
-    yield* tool.fail('CA certificate and CA private key do not match\n', {
-      code: String(mismatch[0]),
-      library: 'x509 certificate routines',
-      function: 'X509_check_private_key',
-      reason: String(mismatch[1]),
-      place: `../crypto/x509/x509_cmp.c:${mismatch[2]}`,
-    });
-  }
+  if (certificate.publicKey && !sameKey(certificate.publicKey, key))
+    yield* tool.fail('CA certificate and CA private key do not match\n', ...keyMismatch(certificate.publicKey.type === key.type));
   return { key, certificate };
 }
 
