@@ -36,6 +36,8 @@ export interface DecodeOptions {
   scheme: Scheme;
   /** Unknown and doubled fields are errors. */
   strict?: boolean;
+  /** Keep empty lists and maps (see dropEmpty). */
+  keepEmpty?: boolean;
   /** What stands for a missing version or kind. */
   defaults?: GroupVersionKind;
 }
@@ -96,7 +98,7 @@ function decodeObject(value: Json, original: string, found: readonly Error[], op
   if (gvk.version === '') throw new GoError(`Object 'apiVersion' is missing in '${original}'`);
   const type = options.scheme.type(gvk);
   if (!type) return { object: toPlain(value) as Record<string, unknown>, gvk };
-  const decoded = decodeTyped(value, type, { strict: options.strict ?? false });
+  const decoded = decodeTyped(value, type, { strict: options.strict ?? false, keepEmpty: options.keepEmpty ?? false });
   const object = decoded.object as Record<string, unknown>;
   const strict = options.strict ? [...found, ...decoded.strict] : [];
   if (strict.length) throw new StrictDecodingError(strict, object);

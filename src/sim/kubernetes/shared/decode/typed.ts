@@ -13,6 +13,8 @@ export interface TypedOptions {
   strict?: boolean;
   /** Find fields in any case of letters, as encoding/json does and sigs.k8s.io/json does not. */
   foldCase?: boolean;
+  /** Keep lists and maps that are written out but empty: Go's decoder knows them from those that are not there. */
+  keepEmpty?: boolean;
 }
 
 /**
@@ -170,7 +172,8 @@ class TypedDecoder {
       this.#struct = type.name.slice(type.name.lastIndexOf('.') + 1);
       this.#path.push(path ? `.${field.name}` : field.name);
       const decoded = this.#value(item, field.type);
-      if (decoded === undefined || isOmitted(field, decoded)) delete out[field.name];
+      if (decoded === undefined || (isOmitted(field, decoded) && !(this.options.keepEmpty && field.type.kind !== 'struct')))
+        delete out[field.name];
       else setKey(out, field.name, decoded);
       this.#stack.length = stack;
       this.#struct = struct;
@@ -186,6 +189,22 @@ function isOmitted(field: StructField, value: unknown): boolean {
   if (!field.omitEmpty) return false;
   if (Array.isArray(value)) return value.length === 0;
   return field.type.kind === 'map' && Object.keys(value as object).length === 0;
+}
+
+/** Takes out, in place, the empty lists and maps that Go does not write (what `keepEmpty` kept). */
+export function dropEmpty(value: unknown, type: GoType): void {
+  if (value === null || typeof value !== 'object') return;
+  if (type.kind === 'pointer') dropEmpty(value, type.elem);
+  else if (type.kind === 'list') for (const item of value as unknown[]) dropEmpty(item, type.elem);
+  else if (type.kind === 'map') for (const item of Object.values(value)) dropEmpty(item, type.elem);
+  else if (type.kind === 'struct') {
+    for (const [name, field] of type.fields) {
+      const object = value as Record<string, unknown>;
+      if (object[name] === undefined) continue;
+      dropEmpty(object[name], field.type);
+      if (object[name] !== null && isOmitted(field, object[name])) delete object[name];
+    }
+  }
 }
 
 /** The zero value of a type, as a set pointer or an element of a list or a map has it. */

@@ -4,7 +4,7 @@ import type { LabelSelector } from '../schema/types/meta-v1.ts';
 import { intValue, type IntOrString } from '../go/intstr.ts';
 import { isDns1123Label, isPercent, nameIsLabel } from './content.ts';
 import { forbidden, invalid, invalids, notSupported, Path, required, type FieldErrors } from './field.ts';
-import { goStruct, immutable, kind, same, type KindValidation, type ValidationContext } from './kind.ts';
+import { goStruct, immutable, kind, same, shownSelector, type KindValidation, type ValidationContext } from './kind.ts';
 import { nonnegative, validateAnnotations, validateLabels, validateLabelSelector } from './meta.ts';
 import { podValidationOptions, type PodValidationOptions } from './pod/options.ts';
 import { validatePodAnnotations } from './pod/spec.ts';
@@ -45,7 +45,7 @@ function validateSelector(selector: LabelSelector | undefined, owner: string, pa
 
 function emptySelector(selector: LabelSelector, owner: string, path: Path): FieldErrors {
   const size = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length;
-  return size ? [] : [invalid(path, selector, `empty selector is invalid for ${owner}`)];
+  return size ? [] : [invalid(path, shownSelector(selector), `empty selector is invalid for ${owner}`)];
 }
 
 function validateReplicas(
@@ -59,7 +59,7 @@ function validateReplicas(
     ...validateSelector(selector, 'deployment', path.child('selector')),
     ...(read
       ? validateReplicatedTemplate(template ?? {}, read.requirements, path.child('template'), options, 'ReplicaSet')
-      : [invalid(path.child('selector'), selector, 'invalid label selector')]),
+      : [invalid(path.child('selector'), shownSelector(selector), 'invalid label selector')]),
   ];
 }
 
@@ -226,7 +226,7 @@ function statefulSetSpec(
   if (!update && spec.serviceName) errors.push(...invalids(SPEC.child('serviceName'), spec.serviceName, isDns1123Label(spec.serviceName)));
   const read = readSelector(spec.selector);
   errors.push(...validateSelector(spec.selector, 'statefulset', SPEC.child('selector')));
-  if (!read) errors.push(invalid(SPEC.child('selector'), spec.selector, ''));
+  if (!read) errors.push(invalid(SPEC.child('selector'), shownSelector(spec.selector), ''));
   else {
     const template = statefulTemplate(spec);
     const where = SPEC.child('template');
@@ -283,7 +283,8 @@ function newControllerRevision(revision: apps.ControllerRevision): FieldErrors {
   return errors;
 }
 
-const selectorImmutable = (now: LabelSelector | undefined, old: LabelSelector | undefined) => immutable(now, old, SPEC.child('selector'));
+const selectorImmutable = (now: LabelSelector | undefined, old: LabelSelector | undefined) =>
+  immutable(now, old, SPEC.child('selector'), shownSelector(now));
 
 /** The kinds of the apps group. */
 export const APPS_KINDS: Record<string, KindValidation> = {

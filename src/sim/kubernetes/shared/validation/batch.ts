@@ -8,7 +8,7 @@ import { isDomainPrefixedPath } from './content.ts';
 import { invalid, notSupported, Path, required, tooLong, type FieldErrors } from './field.ts';
 import { internalJson } from './internal.ts';
 import { isBadHostName, validateFailurePolicy, validateSuccessPolicy } from './job-policies.ts';
-import { goStruct, immutable, kind, same, type KindValidation, type ValidationContext } from './kind.ts';
+import { goStruct, immutable, kind, same, shownSelector, type KindValidation, type ValidationContext } from './kind.ts';
 import { IMMUTABLE, nonnegative, validateLabelSelector } from './meta.ts';
 import { podValidationOptions, type PodValidationOptions } from './pod/options.ts';
 import { readSelector, validatePodTemplate, validateTemplateLabels } from './template.ts';
@@ -155,7 +155,7 @@ function validateGenerated(job: batch.Job, prefixed: boolean): FieldErrors {
   return [
     ...(uid ? [] : [required(Path.of('metadata').child('uid'))]),
     ...labels.flatMap(([key, value]) => validateHasLabel(template, key, value)),
-    ...(missed ? [invalid(SPEC.child('selector'), selector, '`selector` not auto-generated')] : []),
+    ...(missed ? [invalid(SPEC.child('selector'), shownSelector(selector), '`selector` not auto-generated')] : []),
   ];
 }
 
@@ -215,7 +215,7 @@ function validateJobUpdate(job: batch.Job, old: batch.Job, context: ValidationCo
     ...validateJob(job, context, prefixed),
     ...jobSpec(spec, podValidationOptions(context.enabled)),
     ...validateCompletions(spec, before),
-    ...immutable(spec.selector, before.selector, SPEC.child('selector')),
+    ...immutable(spec.selector, before.selector, SPEC.child('selector'), shownSelector(spec.selector)),
     ...validateTemplateUpdate(job, old),
     ...JOB_FIXED.flatMap((field) => immutable(spec[field], before[field], SPEC.child(field))),
   ];
@@ -269,7 +269,7 @@ function cronJobSpec(spec: batch.CronJobSpec, old: batch.CronJobSpec | undefined
   const job = spec.jobTemplate?.spec ?? {};
   const template = SPEC.child('jobTemplate').child('spec');
   errors.push(...validateCommon(job, template, podValidationOptions(context.enabled)));
-  if (job.selector) errors.push(invalid(template.child('selector'), job.selector, '`selector` will be auto-generated'));
+  if (job.selector) errors.push(invalid(template.child('selector'), shownSelector(job.selector), '`selector` will be auto-generated'));
   if (job.manualSelector) errors.push(notSupported(template.child('manualSelector'), true, ['nil', 'false']));
   for (const field of ['successfulJobsHistoryLimit', 'failedJobsHistoryLimit'] as const)
     if (spec[field] !== undefined) errors.push(...nonnegative(spec[field], SPEC.child(field)));

@@ -1,4 +1,7 @@
+import { encodeTyped } from '../decode/encode.ts';
 import { encodeJson } from '../json/encode.ts';
+import { structOf } from '../schema/go-types.ts';
+import type { LabelSelector } from '../schema/types/meta-v1.ts';
 import { nameIsSubdomain, type NameCheck } from './content.ts';
 import { invalid, RawJson, type FieldErrors, type Path } from './field.ts';
 import { IMMUTABLE } from './meta.ts';
@@ -71,6 +74,11 @@ export const NIL = new RawJson('null');
 /** ValidateImmutableField; `shown` is what Go would show where that is not the value's JSON. */
 export const immutable = (value: unknown, old: unknown, path: Path, shown: unknown = value): FieldErrors =>
   same(value, old) ? [] : [invalid(path, shown ?? NIL, IMMUTABLE)];
+
+/** A selector as errors show it: the metadata's own types keep their JSON names, and what is empty is left out. */
+export function shownSelector(selector: LabelSelector | undefined): RawJson {
+  return selector ? new RawJson(encodeJson(encodeTyped(selector, structOf('meta/v1', 'LabelSelector')), { keepOrder: true })) : NIL;
+}
 
 /** A struct of an internal type, whose fields have no JSON names, with all its fields in order. */
 export function goStruct(fields: Readonly<Record<string, unknown>>): RawJson {

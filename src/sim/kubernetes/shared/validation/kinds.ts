@@ -1,5 +1,6 @@
 import { POLICY_KINDS } from './admission-policies.ts';
 import { WEBHOOK_KINDS } from './admission-webhooks.ts';
+import { EXTENSION_KINDS } from './apiextensions.ts';
 import { APPS_KINDS } from './apps.ts';
 import { AUTOSCALING_KINDS } from './autoscaling.ts';
 import { BATCH_KINDS } from './batch.ts';
@@ -19,6 +20,7 @@ const KINDS: Record<string, KindValidation> = {
   ...BATCH_KINDS,
   ...CLUSTER_KINDS,
   ...CONFIG_KINDS,
+  ...EXTENSION_KINDS,
   ...NETWORKING_KINDS,
   ...QUOTA_KINDS,
   ...RBAC_KINDS,
