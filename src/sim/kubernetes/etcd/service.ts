@@ -16,7 +16,7 @@ import {
   type WatchCreateRequest,
   type WatchEvent,
 } from './api.ts';
-import { COMPACTED, MvccError, MvccStore, type OpResult } from './mvcc.ts';
+import { COMPACTED, MvccError, type MvccStore, type OpResult } from './mvcc.ts';
 
 // Models server/etcdserver/{v3_server,api/v3rpc} @v3.6
 

@@ -25,5 +25,5 @@ export interface RequestContext {
   warn(text: string): void;
   /** Notes something for the audit event. */
   annotate(key: string, value: string): void;
-  cancelled?: Latch<unknown>;
+  cancelled?: Latch;
 }
