@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeJson } from './encode.ts';
-import { JsonSyntaxError, parseJson } from './parse.ts';
+import { type JsonSyntaxError, parseJson } from './parse.ts';
 import { toPlain } from './value.ts';
 
 function parse(text: string): unknown {

@@ -6,8 +6,10 @@ import { AUTOSCALING_KINDS } from './autoscaling.ts';
 import { BATCH_KINDS } from './batch.ts';
 import { CLUSTER_KINDS } from './cluster.ts';
 import { CONFIG_KINDS } from './config.ts';
+import { DISCOVERY_KINDS } from './discovery.ts';
 import type { KindValidation } from './kind.ts';
 import { NETWORKING_KINDS } from './networking.ts';
+import { NODE_KINDS } from './nodes.ts';
 import { POD_KINDS } from './pod/update.ts';
 import { QUOTA_KINDS } from './quota.ts';
 import { RBAC_KINDS } from './rbac.ts';
@@ -20,10 +22,12 @@ const KINDS: Record<string, KindValidation> = {
   ...BATCH_KINDS,
   ...CLUSTER_KINDS,
   ...CONFIG_KINDS,
+  ...DISCOVERY_KINDS,
   ...EXTENSION_KINDS,
   ...NETWORKING_KINDS,
   ...QUOTA_KINDS,
   ...RBAC_KINDS,
+  ...NODE_KINDS,
   ...POD_KINDS,
   ...POLICY_KINDS,
   ...SERVICE_KINDS,
